@@ -1,0 +1,207 @@
+/**
+ * `npm run build`: ES modules, source maps and types of every package, then the CDN build as one graph.
+ * Inputs are found by glob; a package without sources is skipped.
+ */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, globSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import replace from '@rollup/plugin-replace';
+import terser from '@rollup/plugin-terser';
+import { transform } from 'esbuild';
+import MagicString from 'magic-string';
+import esbuild from 'rollup-plugin-esbuild';
+
+const root = import.meta.dirname;
+const run = promisify(execFile);
+const published = ['core', 'adapters', 'sandbox', 'gateway', 'elements', 'testing'];
+const notShipped = /\.(test|test-d|stories)\.ts$/;
+
+/** Lit's decorators need fields that are assigned; everywhere else a field means what it means in the language. */
+const typescript = () => [
+  transpiled({ include: /\/packages\/elements\/src\/.*\.ts$/ }, { experimentalDecorators: true, useDefineForClassFields: false }),
+  transpiled({ include: /\.ts$/, exclude: /\/packages\/elements\/src\// }, { useDefineForClassFields: true }),
+];
+
+const transpiled = (files, compilerOptions) =>
+  esbuild({
+    ...files,
+    target: 'es2022',
+    tsconfig: false,
+    tsconfigRaw: { compilerOptions: { ...compilerOptions, verbatimModuleSyntax: true } },
+  });
+
+const sources = (name) =>
+  globSync(`packages/${name}/src/**/*.ts`, { cwd: root }).filter((file) => !notShipped.test(file) && !file.endsWith('.d.ts')).sort();
+
+/**
+ * Smaller `html`, `svg` and `css` templates. Packages and the CDN build share it: Lit compares the strings of a template
+ * when it hydrates, so a server that renders with the packages and a page that uses the CDN build must see the same ones.
+ */
+function templates() {
+  return {
+    name: 'templates',
+    async transform(code, id) {
+      if (!id.includes('/packages/elements/src/') || !/\b(html|svg|css)`/.test(code)) return null;
+      const text = new MagicString(code);
+      const found = [];
+      visit(this.parse(code), (node) => {
+        if (node.type === 'TaggedTemplateExpression' && node.tag.type === 'Identifier') found.push(node);
+      });
+      for (const { tag, quasi } of found) {
+        if (tag.name === 'css' && quasi.expressions.length === 0) {
+          const [{ start, end, value }] = quasi.quasis;
+          const { code: small } = await transform(value.cooked, { loader: 'css', minify: true, target: 'es2022' });
+          text.overwrite(start, end, small.trim().replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${'));
+        } else if (tag.name === 'html' || tag.name === 'svg') {
+          // White space never vanishes here, it only gets shorter: a space between inline elements is visible.
+          if (quasi.quasis.some(({ value }) => /<(pre|textarea)\b/i.test(value.raw))) continue;
+          quasi.quasis.forEach(({ start, end, value }, index) => {
+            let small = value.raw.replace(/\s*\n\s*/g, ' ');
+            if (index === 0) small = small.trimStart();
+            if (index === quasi.quasis.length - 1) small = small.trimEnd();
+            if (small !== value.raw && start < end) text.overwrite(start, end, small);
+          });
+        }
+      }
+      return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) } : null;
+    },
+  };
+}
+
+function visit(node, see) {
+  see(node);
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (child && typeof child.type === 'string') visit(child, see);
+    }
+  }
+}
+
+/** Declarations by tsc. Their specifiers name `.ts` files, as the sources do; those that are shipped name `.js`. */
+function types(name) {
+  return {
+    name: 'types',
+    async writeBundle() {
+      const project = join(root, 'packages', name, 'tsconfig.build.json');
+      const tsc = join(root, 'node_modules/typescript/bin/tsc');
+      try {
+        await run(process.execPath, [tsc, '-p', project, '--pretty', 'false'], { cwd: root });
+      } catch (error) {
+        this.error(`types of ${name}:\n${error.stdout || error.message}`);
+      }
+      for (const file of globSync(`packages/${name}/dist/**/*.d.ts`, { cwd: root })) {
+        const text = await readFile(join(root, file), 'utf8');
+        const shipped = text.replace(/((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2');
+        if (shipped !== text) await writeFile(join(root, file), shipped);
+      }
+    },
+  };
+}
+
+function styleSheets(name) {
+  return {
+    name: 'style-sheets',
+    async writeBundle() {
+      const from = join(root, 'packages', name, 'src');
+      for (const file of globSync('**/*.css', { cwd: from })) {
+        const to = join(root, 'packages', name, 'dist', file);
+        await mkdir(dirname(to), { recursive: true });
+        await copyFile(join(from, file), to);
+      }
+    },
+  };
+}
+
+function manifest() {
+  return {
+    name: 'custom-elements-manifest',
+    async writeBundle() {
+      const cem = join(root, 'node_modules/@custom-elements-manifest/analyzer/cem.js');
+      await run(process.execPath, [cem, 'analyze', '--config', 'custom-elements-manifest.config.mjs'], { cwd: root });
+    },
+  };
+}
+
+/** Files of an earlier build do not survive. */
+const empty = (name) => ({
+  name: 'empty',
+  buildStart: () => rmSync(join(root, 'packages', name, 'dist'), { recursive: true, force: true }),
+});
+
+function onWarning(warning, warn) {
+  if (warning.code === 'EMPTY_BUNDLE') return; // a module of types only
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && !warning.message.includes('packages/')) return;
+  throw new Error(warning.message);
+}
+
+const packages = published
+  .filter((name) => sources(name).length > 0)
+  .map((name) => {
+    const from = join(root, 'packages', name, 'src');
+    return {
+      input: Object.fromEntries(
+        sources(name).map((file) => [relative(from, join(root, file)).replace(/\.ts$/, ''), join(root, file)]),
+      ),
+      external: (id) => !id.startsWith('.') && !id.startsWith('/'),
+      output: {
+        dir: join(root, 'packages', name, 'dist'),
+        format: 'es',
+        sourcemap: true,
+        preserveModules: true,
+        preserveModulesRoot: from,
+        entryFileNames: '[name].js',
+      },
+      plugins: [
+        empty(name),
+        typescript(),
+        templates(),
+        types(name),
+        styleSheets(name),
+        name === 'elements' && manifest(),
+      ],
+      onwarn: onWarning,
+    };
+  });
+
+const cdnEntry = join(root, 'packages/cdn/src/loyaltykit.ts');
+
+/** One graph, so that no tag is defined twice: the entry, one chunk that the elements share, one chunk per element. */
+const cdn = {
+  input: { loyaltykit: cdnEntry },
+  preserveEntrySignatures: 'allow-extension',
+  output: {
+    dir: join(root, 'packages/cdn/dist'),
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: ({ facadeModuleId, name }) => {
+      const element = facadeModuleId?.match(/\/elements\/src\/([^/]+)\/define\.ts$/)?.[1];
+      return `${element ?? name}-[hash].js`;
+    },
+    onlyExplicitManualChunks: true,
+    manualChunks: (id, { getModuleInfo }) => {
+      const lazy = getModuleInfo(id)?.importers.length === 0;
+      return !lazy && /\/node_modules\/(@lit|lit)|\/elements\/src\/shared\//.test(id) ? 'shared' : undefined;
+    },
+  },
+  plugins: [
+    empty('cdn'),
+    nodeResolve({ exportConditions: ['loyaltykit-source', 'production', 'browser', 'import', 'default'] }),
+    replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': JSON.stringify('production') } }),
+    typescript(),
+    templates(),
+    terser({ module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } }),
+  ],
+  onwarn: onWarning,
+};
+
+const all = existsSync(cdnEntry) ? [...packages, cdn] : packages;
+if (all.length === 0) {
+  console.log('Nothing to build yet: no package has sources.');
+  process.exit(0);
+}
+
+export default all;
