@@ -1,0 +1,75 @@
+import type { Parts } from './parts.ts'
+import type { LoyaltyBackend } from './port.ts'
+import type { Resource, Store } from './resource.ts'
+import type { Cart, Quote } from './schemas/quote.ts'
+
+/** A method of the port as an action: the client gives the context. */
+type Does<Method> = NonNullable<Method> extends (input: infer Input, ...rest: never) => Promise<infer Answer> ? (input: Input) => Promise<Answer> : never
+/** The same, where the input may be left out. */
+type Asks<Method> = NonNullable<Method> extends (input: infer Input, ...rest: never) => Promise<infer Answer> ? (input?: Input) => Promise<Answer> : never
+type Port<G extends keyof LoyaltyBackend> = NonNullable<LoyaltyBackend[G]>
+type StoreOf<P extends keyof Parts> = Store<Resource<Parts[P]>>
+
+/**
+ * What a client has for each group of the port. Stores begin with `$`; the rest are actions.
+ * An action fails with the codes of its method in `port.ts`; bad input fails with `invalid_input` before any request;
+ * a change of money whose fate is not known after 60 s fails with `uncertain`.
+ */
+export interface Faces {
+  session: {
+    requestCode: Does<Port<'session'>['requestCode']>
+    verifyCode: Does<Port<'session'>['verifyCode']>
+    /** Signs in with the host's own signed token. */
+    signIn: Does<Port<'session'>['exchange']>
+    /** Ends the log-in; other tabs follow. */
+    signOut: () => Promise<void>
+  }
+  members: { readonly $member: StoreOf<'member'>; enrol: Does<Port<'members'>['enrol']> }
+  balances: { readonly $balances: StoreOf<'balances'> }
+  activity: {
+    /** The newest page. */
+    readonly $activity: StoreOf<'activity'>
+    /** One page. */
+    activity: Asks<Port<'activity'>['list']>
+  }
+  tiers: { readonly $tier: StoreOf<'tier'> }
+  offers: { readonly $offers: StoreOf<'offers'>; activateOffer: Does<Port<'offers'>['activate']> }
+  quotes: {
+    /** The quote of a cart; all carts of a page are quoted in one call. The same store for an equal cart. */
+    $quote: (cart: Cart) => Store<Resource<Quote>>
+  }
+  redemptions: {
+    /** What is held now. */
+    readonly $redemptions: StoreOf<'redemptions'>
+    /** Holds points as payment for a cart. */
+    redeem: Does<Port<'redemptions'>['hold']>
+    cancelRedemption: Does<Port<'redemptions'>['cancel']>
+    confirmRedemption: Does<Port<'redemptions'>['confirm']>
+  }
+  rewards: { readonly $rewards: StoreOf<'rewards'>; rewards: Asks<Port<'rewards'>['list']>; claimReward: Does<Port<'rewards'>['claim']> }
+  referrals: {
+    readonly $referral: StoreOf<'referral'>
+    /** What a friend's code is worth. */
+    lookUpReferral: Does<Port<'referrals'>['lookUp']>
+  }
+  coupons: { readonly $coupons: StoreOf<'coupons'> }
+  giftCards: { readonly $giftCards: StoreOf<'giftCards'>; checkGiftCard: Does<Port<'giftCards'>['check']>; attachGiftCard: Does<Port<'giftCards'>['attach']> }
+  partners: {
+    readonly $partners: StoreOf<'partners'>
+    linkPartner: Does<Port<'partners'>['link']>
+    unlinkPartner: Does<Port<'partners'>['unlink']>
+    quoteExchange: Does<Port<'partners'>['quoteExchange']>
+    exchange: Does<Port<'partners'>['exchange']>
+  }
+  challenges: { readonly $challenges: StoreOf<'challenges'>; joinChallenge: Does<Port<'challenges'>['join']> }
+  surveys: { readonly $surveys: StoreOf<'surveys'>; answerSurvey: Does<Port<'surveys'>['answer']> }
+  claims: { readonly $claims: StoreOf<'claims'>; submitClaim: Does<Port<'claims'>['submit']> }
+  cards: { readonly $cards: StoreOf<'cards'>; linkCard: Does<Port<'cards'>['link']> }
+  preferences: {
+    readonly $preferences: StoreOf<'preferences'>
+    updatePreferences: Does<Port<'preferences'>['update']>
+    exportData: () => Promise<{ readonly mediaType: 'application/json'; readonly text: string }>
+    leaveProgram: (input: { readonly comment?: string | undefined }) => Promise<void>
+  }
+}
+

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini'
+import { CurrencyAmount, Id, Instant, Line, list, Paragraph, PositiveAmount, SafeUrl } from './base.ts'
+
+/** A goal with progress and a prize. */
+export const Challenge = z.object({
+  id: Id,
+  title: Line,
+  text: z.optional(Paragraph),
+  image: z.optional(SafeUrl),
+  state: z.enum(['available', 'joined', 'completed', 'expired']),
+  have: PositiveAmount,
+  need: PositiveAmount,
+  prize: z.optional(CurrencyAmount),
+  badge: z.optional(Line),
+  validUntil: z.optional(Instant),
+})
+export type Challenge = z.infer<typeof Challenge>
+
+export const Challenges = list(Challenge, 200)
+export const JoinChallenge = z.object({ challengeId: Id })
+export const ChallengeAnswer = z.object({ challenge: Challenge })
