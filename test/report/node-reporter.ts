@@ -1,0 +1,21 @@
+/** A reporter for node's test runner: one JSON object per finished test, for test/report/node.ts. */
+import type { TestEvent } from 'node:test/reporters';
+import { inspect } from 'node:util';
+import type { Line } from './node.ts';
+
+export default async function* lines(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  for await (const { type, data } of source) {
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const error = type === 'test:fail' ? data.details.error : undefined;
+    const failureType = (error as { failureType?: string } | undefined)?.failureType;
+    if (data.details.type === 'suite' && (type === 'test:pass' || failureType === 'subtestsFailed')) continue;
+    if (failureType === 'subtestsFailed') continue;
+    const line: Line = {
+      file: data.file ?? '',
+      name: data.name,
+      outcome: type === 'test:fail' && data.todo === undefined ? 'failed' : data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped',
+      message: error ? inspect(error.cause ?? error, { depth: 4, colors: false }) : '',
+    };
+    yield `${JSON.stringify(line)}\n`;
+  }
+}
