@@ -1,10 +1,11 @@
 export { check, type Shape } from './check.ts'
 export { createLoyalty, type AnyClient, type ClientBase, type LoyaltyClient, type LoyaltyOptions, type PendingCall } from './client.ts'
+export { deadlines, withDeadline } from './deadline.ts'
 export { errorCodes, isLoyaltyError, LoyaltyError, toLoyaltyError, type ErrorCode, type ErrorDetails, type Issue } from './errors.ts'
 export type { Faces } from './faces.ts'
 export { isInstant, isPlainDate, isSafeUrl } from './formats.ts'
 export { pageClients, type PageClients } from './page-clients.ts'
-export type { Part, Parts } from './parts.ts'
+export { partSources, type Part, type Parts } from './parts.ts'
 export type {
   ActivityGroup, BalancesGroup, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Group, Identity,
   LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, ProgramGroup, QuotesGroup, Read, RedemptionsGroup, ReferralsGroup,
