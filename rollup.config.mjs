@@ -131,7 +131,7 @@ const empty = (name) => ({
   buildStart: () => rmSync(join(root, 'packages', name, 'dist'), { recursive: true, force: true }),
 });
 
-function onWarning(warning, warn) {
+function onWarning(warning) {
   if (warning.code === 'EMPTY_BUNDLE') return; // a module of types only
   if (warning.code === 'CIRCULAR_DEPENDENCY' && !warning.message.includes('packages/')) return;
   throw new Error(warning.message);

@@ -45,6 +45,7 @@ export async function runInBrowser({ engine, files, root }: BrowserRun): Promise
   };
   try {
     const runner = await startTestRunner({ config, readCliArgs: false, readFileConfig: false, autoExitProcess: false });
+    if (!runner) throw new Error('The test runner did not start.');
     await new Promise<void>((done) => {
       runner.on('stopped', () => {
         done();
@@ -77,7 +78,7 @@ async function launch(engine: Engine): Promise<Launch> {
   const paths = findWebKit();
   if (!paths) throw new Error('No WebKit found: install webkit2gtk-driver and xvfb.');
   const driver = await startWebKit(paths);
-  const launcher = webdriverLauncher({
+  const launcher: unknown = webdriverLauncher({
     automationProtocol: 'webdriver',
     hostname: '127.0.0.1',
     port: driver.port,
@@ -88,7 +89,7 @@ async function launch(engine: Engine): Promise<Launch> {
       'webkitgtk:browserOptions': { binary: driver.browser, args: ['--automation'] },
     },
   } as Parameters<typeof webdriverLauncher>[0]);
-  return { launcher, concurrency: 1, stop: () => driver.stop() };
+  return { launcher: launcher as BrowserLauncher, concurrency: 1, stop: () => driver.stop() };
 }
 
 /** nanostores reads it, and a page has no `process`. */

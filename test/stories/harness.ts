@@ -121,7 +121,7 @@ async function settle(root: HTMLElement, settles: boolean): Promise<void> {
   const end = performance.now() + settleWithin;
   for (;;) {
     const elements = [...ours(root)];
-    await Promise.all(elements.map((element) => element.updateComplete));
+    await Promise.all(elements.map(async (element) => element.updateComplete));
     await new Promise((done) => requestAnimationFrame(done));
     const undefinedTag = elements.find((element) => element.matches(':not(:defined)'));
     const loading = settles ? elements.find((element) => isLoading(element)) : undefined;

@@ -1,0 +1,42 @@
+/// <reference types="vite/client" />
+import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
+import { frame } from './frame.ts';
+
+// Generated (`npm run analyze`), so it may be absent.
+const [manifest] = Object.values(import.meta.glob('../packages/elements/custom-elements.json', { eager: true, import: 'default' }));
+if (manifest) setCustomElementsManifest(manifest);
+
+const preview: Preview = {
+  tags: ['autodocs'],
+  globalTypes: {
+    locale: {
+      description: 'Language',
+      toolbar: { icon: 'globe', dynamicTitle: true, items: [{ value: 'en', title: 'English' }, { value: 'ru', title: 'Русский' }] },
+    },
+    theme: {
+      description: 'Theme',
+      toolbar: { icon: 'contrast', dynamicTitle: true, items: [{ value: 'light', title: 'Light' }, { value: 'dark', title: 'Dark' }] },
+    },
+    direction: {
+      description: 'Direction',
+      toolbar: { icon: 'transfer', dynamicTitle: true, items: [{ value: 'ltr', title: 'Left to right' }, { value: 'rtl', title: 'Right to left' }] },
+    },
+  },
+  initialGlobals: { locale: 'en', theme: 'light', direction: 'ltr' },
+  parameters: {
+    layout: 'fullscreen',
+    a11y: { test: 'error', options: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } } },
+    options: { storySort: { order: ['Start', 'Guides', 'Elements', 'Pages', 'Decisions'] } },
+  },
+  decorators: [
+    (story, { parameters, globals }) =>
+      frame(story(), {
+        lang: parameters['lang'] ?? globals['locale'],
+        dir: parameters['dir'] ?? globals['direction'],
+        theme: parameters['theme'] ?? globals['theme'],
+        width: parameters['width'],
+      }),
+  ],
+};
+
+export default preview;
