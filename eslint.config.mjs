@@ -60,7 +60,9 @@ function refusal(path, source, typeOnly) {
     const schemas = source === 'zod/mini' || /^packages\/core\/src\/(schemas\/|operations\.ts$)/.test(target ?? '') || /^@loyaltykit\/core\/(schemas|operations)/.test(source);
     if (!schemaFile && schemas && !typeOnly) return 'On a page core runs without zod: import schemas and operations as types only.';
   }
-  if (/^node:/.test(source) && from !== 'testing' && path !== 'packages/sandbox/src/sqlite.ts') return 'Only packages/sandbox/src/sqlite.ts may need node.';
+  if (/^node:/.test(source) && from !== 'testing' && !/^packages\/(sandbox\/src\/sqlite|gateway\/src\/node)\.ts$/.test(path)) {
+    return 'Only sqlite.ts of the sandbox and node.ts of the gateway may need node.';
+  }
   return undefined;
 }
 
@@ -90,6 +92,7 @@ const zodNamespace = {
   create: (context) => ({
     'ImportDeclaration[source.value="zod/mini"]'(node) {
       const [only] = node.specifiers;
+      if (node.importKind === 'type') return;
       if (node.specifiers.length !== 1 || only.type !== 'ImportNamespaceSpecifier' || only.local.name !== 'z') {
         context.report({ node, messageId: 'namespace' });
       }
