@@ -1,0 +1,72 @@
+import { css } from 'lit'
+
+export const balanceStyles = css`
+  :host(:not([compact])) {
+    container-type: inline-size;
+    min-block-size: 7.5em;
+  }
+  :host([compact]) {
+    display: inline-block;
+    min-block-size: 1.4em;
+    min-inline-size: 6em;
+  }
+  .title {
+    color: var(--_muted);
+    font-size: 0.875em;
+    font-weight: 500;
+  }
+  .rows {
+    display: grid;
+    gap: var(--_space);
+  }
+  .amount {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.35em;
+  }
+  .number {
+    font-size: 2.25em;
+    font-weight: 700;
+    font-variant-numeric: tabular-nums;
+    letter-spacing: -0.02em;
+    line-height: 1.2;
+  }
+  .unit {
+    font-size: 1.125em;
+  }
+  .details {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1em;
+    min-block-size: 1.4em;
+    color: var(--_muted);
+    font-size: 0.9375em;
+  }
+  @container (inline-size < 22em) {
+    .number {
+      font-size: 1.875em;
+    }
+    .details {
+      display: grid;
+      min-block-size: 2.8em;
+    }
+  }
+  .owing {
+    color: var(--_danger);
+  }
+  .compact {
+    display: inline-flex;
+    gap: 0.3em;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .compact .number {
+    font-size: inherit;
+    line-height: inherit;
+    letter-spacing: 0;
+  }
+  .compact .unit {
+    font-size: inherit;
+  }
+`

@@ -1,0 +1,63 @@
+import { expect, fixture, html } from '@open-wc/testing'
+import { aBalance, aProgram, failed, loading, ready } from '@loyaltykit/testing'
+import type { LoyaltyBalance } from './balance.ts'
+import './define.ts'
+
+const program = ready(aProgram())
+const show = async (state: LoyaltyBalance['state'], lang = 'en') => {
+  const frame = await fixture(html`<div lang=${lang}><loyalty-balance .state=${state}></loyalty-balance></div>`)
+  const element = frame.firstElementChild as LoyaltyBalance
+  await element.updateComplete
+  return element
+}
+const textOf = (element: Element) => element.shadowRoot?.textContent?.replace(/\s+/g, ' ').trim() ?? ''
+
+describe('loyalty-balance', () => {
+  it('shows what is available, with the word of the language', async () => {
+    expect(textOf(await show({ program, balances: ready([aBalance()]) }))).to.contain('1,250 bonuses')
+    expect(textOf(await show({ program, balances: ready([aBalance({ available: 1 })]) }))).to.contain('1 bonus')
+  })
+
+  it('says the right plural in Russian', async () => {
+    const element = await show({ program, balances: ready([aBalance({ available: 22 })]) }, 'ru')
+    for (let tries = 0; tries < 50 && !textOf(element).includes('бонус'); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(textOf(element)).to.contain('22 бонуса')
+  })
+
+  it('says when pending bonuses come and when others expire', async () => {
+    const text = textOf(await show({ program, balances: ready([aBalance()]) }))
+    expect(text).to.match(/320 bonuses pending until/)
+    expect(text).to.match(/200 bonuses expire on/)
+  })
+
+  it('shows nothing where a figure is unknown, never a zero', async () => {
+    const text = textOf(await show({ program, balances: ready([aBalance({ pending: undefined, held: undefined, expiring: undefined })]) }))
+    expect(text).not.to.match(/pending|set aside|expire/)
+  })
+
+  it('keeps the last good value when a read fails, and says from when it is', async () => {
+    const element = await show({ program, balances: failed('network', [aBalance()]) })
+    expect(textOf(element)).to.contain('1,250').and.to.contain('As of')
+    expect(element.matches(':state(ready)')).to.equal(true)
+  })
+
+  it('tells guest, empty, loading and failed apart', async () => {
+    expect((await show({ program, balances: ready(null) })).matches(':state(guest)')).to.equal(true)
+    expect((await show({ program, balances: loading() })).matches(':state(loading)')).to.equal(true)
+    expect((await show({ program, balances: failed('network') })).matches(':state(failed)')).to.equal(true)
+    expect((await show({ program, balances: ready([aBalance({ available: 0, pending: 0, held: 0, lifetime: 0 })]) })).matches(':state(empty)')).to.equal(true)
+  })
+
+  it('takes the same room before and after', async () => {
+    const before = (await show({ program, balances: loading() })).getBoundingClientRect().height
+    const after = (await show({ program, balances: ready([aBalance()]) })).getBoundingClientRect().height
+    expect(after).to.equal(before)
+  })
+
+  it('shows one currency when asked for it', async () => {
+    const element = await show({ program, balances: ready([aBalance(), aBalance({ currency: 'mile', available: 7 })]) })
+    element.currency = 'mile'
+    await element.updateComplete
+    expect(element.shadowRoot?.querySelectorAll('[part=row]').length).to.equal(1)
+  })
+})

@@ -1,0 +1,150 @@
+import type { Balance, Program } from '@loyaltykit/core'
+import { html, nothing, type TemplateResult } from 'lit'
+import { property } from 'lit/decorators.js'
+import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { currencyOf, worthOf } from '../shared/format.ts'
+import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
+import { failure, staleNote } from '../shared/parts.ts'
+import { balanceStyles } from './balance.styles.ts'
+import { words, type BalanceWords } from './balance.words.ts'
+
+/** A balance as it is shown: texts only. */
+interface Row {
+  readonly id: string
+  readonly number: string
+  readonly unit: string
+  readonly owing: boolean
+  readonly details: readonly string[]
+}
+
+/**
+ * What a member has: available, pending, set aside, expiring soon, and what it is worth in money.
+ *
+ * @tagname loyalty-balance
+ * @slot - Shown until there is something to show, instead of the grey blocks.
+ * @slot guest - Shown to a guest, instead of the invitation to log in.
+ * @slot empty - Shown to a member who has nothing of any currency yet.
+ * @slot failed - Shown when there is no balance to show and it can't be read.
+ * @csspart title - The heading.
+ * @csspart row - One currency.
+ * @csspart number - The available amount.
+ * @csspart unit - The currency's word.
+ * @csspart details - Pending, set aside, expiring, worth.
+ * @csspart failure - The message that stands in for the balance.
+ * @csspart retry - The button in it.
+ * @csspart stale - The note below an old value.
+ * @cssstate loading - Nothing is known yet.
+ * @cssstate ready - A member's balance is shown.
+ * @cssstate guest - Nobody is signed in.
+ * @cssstate empty - The member has nothing yet.
+ * @cssstate failed - It can't be read, and nothing older is known.
+ * @cssprop --loyalty-accent - Colour of buttons and links.
+ * @cssprop --loyalty-text - Colour of text.
+ * @cssprop --loyalty-muted - Colour of lesser text.
+ */
+export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', BalanceWords> {
+  static override readonly styles = [baseStyles, buttonStyles, balanceStyles]
+  static override readonly needs = ['program', 'balances'] as const
+  static override readonly group = 'balances'
+  static override readonly vocabulary = { name: 'balance', words } as const
+
+  /** Show only this currency, by its id; all of them where absent. */
+  @property() currency: string | undefined
+  /** One line without details, for a header. */
+  @property({ type: Boolean, reflect: true }) compact = false
+
+  override render(): TemplateResult | typeof nothing {
+    const look = this.look()
+    const speech = this.speech()
+    if (look.status === 'absent') return this.#as('absent', nothing)
+    if (look.status === 'loading' || !speech) return this.#as('loading', this.#loading(speech))
+    if (look.status === 'failed')
+      return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['balances', 'program']))}</slot>`)
+
+    const { program, balances } = look.values
+    if (!balances) return this.#as('guest', html`<slot name="guest"><p class="muted">${this.compact ? speech.own.guestCompact : speech.own.guest}</p></slot>`)
+    const rows = rowsOf(program, balances, speech, this.now).filter(({ id }) => !this.currency || id === this.currency)
+    const empty = balances.every(({ available, pending, held, lifetime }) => !available && !pending && !held && !lifetime)
+    if (this.compact) return this.#as(empty ? 'empty' : 'ready', html`${rows.map(compactRow)}`)
+    return this.#as(
+      empty ? 'empty' : 'ready',
+      html`
+        <h2 class="title" part="title">${speech.own.title}</h2>
+        <div class="rows">${rows.map(fullRow)}</div>
+        ${empty ? html`<slot name="empty"><p class="note">${speech.own.empty}</p></slot>` : nothing} ${staleNote(speech, look.stale)}
+      `,
+    )
+  }
+
+  #as<T>(state: string, content: T): T {
+    this.show(state)
+    return content
+  }
+
+  #loading(speech: Speech<BalanceWords> | undefined): TemplateResult {
+    return html`
+      <slot>
+        ${this.compact
+          ? html`<span class="bone" aria-hidden="true">0000 000000</span>`
+          : html`
+              <p class="title"><span class="bone" aria-hidden="true">0000000000</span></p>
+              <p class="amount" aria-hidden="true"><span class="number bone">0000</span></p>
+              <p class="details" aria-hidden="true"></p>
+            `}
+        <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
+      </slot>
+    `
+  }
+}
+
+const fullRow = (row: Row) => html`
+  <div part="row">
+    <p class="amount">
+      <span class="number ${row.owing ? 'owing' : ''}" part="number">${row.number}</span>
+      <span class="unit" part="unit">${row.unit}</span>
+    </p>
+    <p class="details" part="details">${row.details.map((detail) => html`<span>${detail}</span>`)}</p>
+  </div>
+`
+
+const compactRow = (row: Row) => html`<span class="compact" part="row"><span class="number" part="number">${row.number}</span><span class="unit" part="unit">${row.unit}</span></span>`
+
+/** A thousand elements on one store make their texts once. */
+const made = new WeakMap<readonly Balance[], { readonly speech: unknown; readonly program: Program; readonly rows: readonly Row[] }>()
+
+function rowsOf(program: Program, balances: readonly Balance[], speech: Speech<BalanceWords>, now: number): readonly Row[] {
+  const known = made.get(balances)
+  if (known?.speech === speech && known.program === program) return known.rows
+  const rows = balances.map((balance) => toRow(program, balance, speech, now))
+  made.set(balances, { speech, program, rows })
+  return rows
+}
+
+function toRow(program: Program, balance: Balance, { own, format }: Speech<BalanceWords>, now: number): Row {
+  const currency = currencyOf(program, balance.currency)
+  const text = (amount: number) => format.amount(amount, currency)
+  const date = (instant: string) => format.date(instant, now)
+  const [nextPending] = balance.pendingBatches ?? []
+  const [nextExpiring] = balance.expiring ?? []
+  const worth = balance.available > 0 ? worthOf(balance.available, currency) : undefined
+  return {
+    id: balance.currency,
+    number: format.number(balance.available, currency?.scale),
+    unit: currency ? format.unit(balance.available, currency) : '',
+    owing: balance.available < 0,
+    details: [
+      ...(worth ? [format.say(own.worth, { money: format.money(worth) })] : []),
+      ...(balance.pending
+        ? [nextPending ? format.say(own.pendingUntil, { amount: text(balance.pending), date: date(nextPending.at) }) : format.say(own.pending, { amount: text(balance.pending) })]
+        : []),
+      ...(balance.held ? [format.say(own.held, { amount: text(balance.held) })] : []),
+      ...(nextExpiring ? [format.say(own.expiring, { amount: text(nextExpiring.amount), date: date(nextExpiring.at) })] : []),
+    ],
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'loyalty-balance': LoyaltyBalance
+  }
+}

@@ -1,0 +1,2 @@
+import './balance/define.ts'
+import './provider/define.ts'

@@ -1,0 +1,2 @@
+export { LoyaltyBalance } from './balance/balance.ts'
+export { LoyaltyProvider } from './provider/provider.ts'

@@ -1,0 +1,40 @@
+import type { words as balance } from '../balance/balance.words.ts'
+import type { en as shared } from './words/en.ts'
+import type { Translated } from './words.ts'
+
+/** All words of one language. A language that lacks one does not compile. English is spread over the elements, so that a page loads what it uses. */
+export type Catalogue = Translated<{
+  shared: typeof shared
+  balance: typeof balance
+}>
+
+/** Languages beside English. Each is one file, loaded when a page needs it. */
+const loaders: Readonly<Record<string, () => Promise<{ readonly catalogue: Catalogue }>>> = {
+  ru: () => import('./words/ru.ts'),
+}
+
+const loaded = new Map<string, Catalogue>()
+const loading = new Map<string, Promise<void>>()
+
+/** The language of our words for a language tag: `ru-RU` is `ru`; a language we lack is `en`. */
+export function wordsLocale(tag: string): string {
+  const language = tag.toLowerCase().split('-')[0] ?? ''
+  return language in loaders ? language : 'en'
+}
+
+/** The words of a language; absent while they are on their way, and for English, which is in the elements. */
+export const catalogueOf = (locale: string): Catalogue | undefined => loaded.get(locale)
+
+export const hasWords = (locale: string): boolean => locale === 'en' || loaded.has(locale)
+
+/** Brings the words of a language. A failed load leaves English, and the next call tries again. */
+export function loadCatalogue(locale: string): Promise<void> {
+  const load = loaders[locale]
+  if (!load || loaded.has(locale)) return Promise.resolve()
+  let promise = loading.get(locale)
+  if (!promise) {
+    promise = load().then(({ catalogue }) => void loaded.set(locale, catalogue)).finally(() => loading.delete(locale))
+    loading.set(locale, promise)
+  }
+  return promise
+}

@@ -1,0 +1,87 @@
+import type { Currency, Money, Program } from '@loyaltykit/core'
+import { pluralRules, say, type Message, type Plural } from './words.ts'
+import type { SharedWords } from './words/en.ts'
+import type { Translated } from './words.ts'
+
+/** Formatters are dear to make (25 ms for the first) and cheap to use: one per language and kind, made when first needed. */
+const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>()
+function shared<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => F): F {
+  let found = formatters.get(key)
+  if (!found) formatters.set(key, (found = make()))
+  return found as F
+}
+
+/** Writes numbers, amounts, money and dates in one language. */
+export interface Format {
+  readonly locale: string
+  /** Digits of an amount in minor units, grouped, exact: `(125050, 2)` is `1,250.50`. */
+  number(amount: number, scale?: number): string
+  /** An amount with the currency's word: `1,250 bonuses`. An unknown currency shows the number alone. */
+  amount(amount: number, currency: Currency | undefined): string
+  /** The currency's word for so much. */
+  unit(amount: number, currency: Currency): string
+  money(money: Money): string
+  /** `12 January`, with the year when it is another one. */
+  date(instant: string, now: number): string
+  time(at: number): string
+  /** `in 3 days`. */
+  until(instant: string, now: number): string
+  say(message: Message, values?: Readonly<Record<string, string | number>>): string
+}
+
+export function createFormat(locale: string, words: Translated<SharedWords>): Format {
+  const numbers = words.numbers as SharedWords['numbers']
+
+  function number(amount: number, scale = 0): string {
+    const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
+    const whole = digits.slice(0, digits.length - scale).replace(/\B(?=(\d{3})+$)/g, numbers.group)
+    const fraction = digits.slice(digits.length - scale).replace(/0+$/, '')
+    return (amount < 0 ? '−' : '') + whole + (scale && fraction ? numbers.decimal + fraction.padEnd(Math.min(2, scale), '0') : '')
+  }
+  function unit(amount: number, currency: Currency): string {
+    const forms = (currency.forms?.other ? currency.forms : words.units[currency.unit]) as Plural
+    return forms[pluralRules(locale).select(Math.abs(amount) / 10 ** currency.scale)] ?? forms.other
+  }
+
+  return {
+    locale,
+    number,
+    unit,
+    amount: (amount, currency) =>
+      currency ? say(locale, words.amount, { number: number(amount, currency.scale), unit: unit(amount, currency) }) : number(amount),
+    money({ amount, currency }) {
+      const format = shared(`${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }))
+      const scale = format.resolvedOptions().maximumFractionDigits ?? 2
+      const whole = amount % 10 ** scale === 0
+      // a decimal text keeps every digit; a binary number would not
+      const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
+      const decimal = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale ? `.${digits.slice(-scale)}` : ''}`
+      const round = whole && scale ? shared(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })) : format
+      return round.format(decimal as Intl.StringNumericLiteral)
+    },
+    date(instant, now) {
+      const date = new Date(instant)
+      const sameYear = date.getFullYear() === new Date(now).getFullYear()
+      return shared(`${locale} date ${sameYear}`, () => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })).format(date)
+    },
+    time: (at) => shared(`${locale} time`, () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })).format(at),
+    until(instant, now) {
+      const seconds = Math.round((Date.parse(instant) - now) / 1000)
+      const format = shared(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }))
+      if (Math.abs(seconds) >= 172_800) return format.format(Math.floor(seconds / 86_400), 'day')
+      if (Math.abs(seconds) >= 7_200) return format.format(Math.floor(seconds / 3_600), 'hour')
+      return format.format(Math.max(1, Math.floor(seconds / 60)), 'minute')
+    },
+    say: (message, values) => say(locale, message, values),
+  }
+}
+
+/** A currency of a programme by its id. */
+export const currencyOf = (program: Program, id: string): Currency | undefined => program.currencies.find((currency) => currency.id === id)
+
+/** What so much of a currency is worth, rounded down; absent where it can't pay. */
+export function worthOf(amount: number, currency: Currency | undefined): Money | undefined {
+  if (!currency?.rate) return undefined
+  const { rate } = currency
+  return { amount: Number((BigInt(amount) * BigInt(rate.money.amount)) / BigInt(rate.amount)), currency: rate.money.currency }
+}

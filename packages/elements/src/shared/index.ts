@@ -1,0 +1,3 @@
+export { LoyaltyFailedEvent } from './events.ts'
+export type { ElementState } from './loyalty-element.ts'
+export type { PartlyTranslated } from './words.ts'

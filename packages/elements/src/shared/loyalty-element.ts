@@ -1,0 +1,183 @@
+import { lastValue, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Resource, type Store } from '@loyaltykit/core'
+import { LitElement, type PropertyValues } from 'lit'
+import { property } from 'lit/decorators.js'
+import { catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
+import { ClientController } from './client-controller.ts'
+import { createFormat, type Format } from './format.ts'
+import { languageOf, watchLanguage } from './page.ts'
+import { en } from './words/en.ts'
+import { withOwn, type PartlyTranslated, type Words } from './words.ts'
+
+/** Plain data instead of a client: the resources that the element shows, by part. */
+export type ElementState<P extends Part> = { readonly [K in P]?: Resource<Parts[K]> }
+
+/** What an element has to show: nothing, not yet, a failure, or values (perhaps old ones). */
+export type Look<P extends Part> =
+  | { readonly status: 'absent' }
+  | { readonly status: 'loading' }
+  | { readonly status: 'failed'; readonly error: LoyaltyError }
+  | { readonly status: 'ready'; readonly values: { readonly [K in P]: Parts[K] }; readonly stale?: { readonly error: LoyaltyError; readonly at: number } }
+
+/** Everything an element says, in one language: its own words, and those that all share. */
+export interface Speech<W> {
+  readonly locale: string
+  readonly own: W
+  readonly shared: typeof en
+  readonly format: Format
+}
+
+type OwnWords = Exclude<keyof Catalogue, 'shared'>
+
+/**
+ * What every LoyaltyKit element has: a client or a state, a language with its words, and custom states.
+ * A subclass says what it needs and renders what it is given.
+ */
+export abstract class LoyaltyElement<P extends Part, W extends Words> extends LitElement {
+  /** Which parts it shows. */
+  static readonly needs: readonly Part[] = []
+  /** The group of the port without which it renders nothing. */
+  static readonly group: Group = 'program'
+  /** Its name in the catalogues, and its English words. */
+  static readonly vocabulary: { readonly name: OwnWords; readonly words: Words }
+
+  /** The client to show; without it, the nearest `loyalty-provider`'s, else the page's only one. */
+  @property({ attribute: false }) client: AnyClient | undefined
+  /** Plain data to show instead of a client's: resources by part. It wins over `client`. */
+  @property({ attribute: false }) state: ElementState<P> | undefined
+  /** Own texts instead of ours, by name; those left out stay. */
+  @property({ attribute: false }) words: PartlyTranslated<W> | undefined
+
+  protected readonly loyalty = new ClientController(this, (client) => (this.state ? [] : this.stores(client)))
+  readonly #internals = this.attachInternals()
+  #stopWatching: (() => void) | undefined
+  #speech: (Speech<W> & { readonly key: string; readonly words: unknown }) | undefined
+  #seen: readonly string[] = []
+  static #warned = new Set<string>()
+
+  protected get me() {
+    return this.constructor as typeof LoyaltyElement
+  }
+
+  /** The stores it follows: by default those of its parts. */
+  protected stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
+    return this.me.needs.map((part) => storeOf(client, part))
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#stopWatching = watchLanguage(this.ownerDocument, () => this.requestUpdate())
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#stopWatching?.()
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('client') || changed.has('state')) this.loyalty.seek()
+  }
+
+  /** All that it shows, taken together. */
+  protected look(): Look<P> {
+    const { needs, group } = this.me
+    const { client } = this.loyalty
+    if (!this.state && client && !client.can(group)) {
+      this.warnOnce(`this programme has no ${group}: <${this.localName}> shows nothing.`)
+      return { status: 'absent' }
+    }
+    const resources = needs.map((part) => (this.state ? (this.state as ElementState<Part>)[part] : client && storeOf(client, part)?.value) ?? idle)
+    const failed = resources.find((resource) => resource.status === 'failed')
+    const error = failed?.status === 'failed' ? failed.error : undefined
+    if (error?.code === 'unsupported') {
+      this.warnOnce(`this programme has no ${group}: <${this.localName}> shows nothing.`)
+      return { status: 'absent' }
+    }
+    if (resources.every((resource) => lastValue(resource as Resource<unknown>) !== undefined)) {
+      const values = Object.fromEntries(needs.map((part, index) => [part, lastValue(resources[index] as Resource<unknown>)])) as { readonly [K in P]: Parts[K] }
+      return error ? { status: 'ready', values, stale: { error, at: (failed as { at?: number }).at ?? this.now } } : { status: 'ready', values }
+    }
+    return error ? { status: 'failed', error } : { status: 'loading' }
+  }
+
+  /** Its words and formats; absent while the language is on its way. */
+  protected speech(): Speech<W> | undefined {
+    const { name } = this.me.vocabulary
+    const tag = this.#tag()
+    const locale = wordsLocale(tag)
+    if (!hasWords(locale)) {
+      void loadCatalogue(locale).then(
+        () => this.requestUpdate(),
+        () => {
+          this.warnOnce(`the words for "${locale}" could not be loaded.`)
+        },
+      )
+      return undefined
+    }
+    const given = this.words
+    const key = `${name} ${tag}`
+    if (!given) return sharedSpeech(key, () => this.#makeSpeech(tag, locale) as Speech<never>) as Speech<W>
+    if (this.#speech?.key !== key || this.#speech.words !== given) this.#speech = { key, words: given, ...this.#makeSpeech(tag, locale, given) }
+    return this.#speech
+  }
+
+  #makeSpeech(tag: string, locale: string, given?: PartlyTranslated<W>): Speech<W> {
+    const { name, words } = this.me.vocabulary
+    const catalogue = catalogueOf(locale)
+    const shared = (catalogue?.shared ?? en) as typeof en
+    // the region matters to dates and money (en-GB), the language must be the words' own
+    const formatLocale = tag.toLowerCase().startsWith(locale) ? tag : locale
+    return { locale: formatLocale, own: withOwn((catalogue?.[name] ?? words) as W, given), shared, format: createFormat(formatLocale, shared) }
+  }
+
+  #tag(): string {
+    const given = languageOf(this)
+    if (given) return given
+    const program = this.loyalty.client?.$program.value
+    return (program && lastValue(program)?.locales[0]) ?? 'en'
+  }
+
+  /** Now, by the client's clock. */
+  protected get now(): number {
+    return this.loyalty.client?.now() ?? Date.now()
+  }
+
+  /** Its custom states: `:state(loading)` and so on. */
+  protected show(...states: readonly string[]): void {
+    const set = this.#internals.states
+    for (const old of this.#seen) if (!states.includes(old)) set?.delete(old)
+    for (const state of states) set?.add(state)
+    this.#seen = states
+  }
+
+  protected get internals(): ElementInternals {
+    return this.#internals
+  }
+
+  /** Says why something does not show, once per element and reason. */
+  protected warnOnce(message: string): void {
+    const text = `LoyaltyKit: <${this.localName}>: ${message}`
+    if (LoyaltyElement.#warned.has(text)) return
+    LoyaltyElement.#warned.add(text)
+    console.warn(text)
+  }
+}
+
+/** Speeches without own texts are the same for every element of a tag and language; they hold words, nothing of a member. */
+const speeches = new Map<string, Speech<never>>()
+function sharedSpeech(key: string, make: () => Speech<never>): Speech<never> {
+  let speech = speeches.get(key)
+  if (!speech) speeches.set(key, (speech = make()))
+  return speech
+}
+
+const idle = { status: 'idle' } as const
+
+const storeNames = {
+  program: '$program', member: '$member', balances: '$balances', activity: '$activity', tier: '$tier', offers: '$offers', redemptions: '$redemptions',
+  rewards: '$rewards', referral: '$referral', coupons: '$coupons', giftCards: '$giftCards', partners: '$partners', challenges: '$challenges',
+  surveys: '$surveys', claims: '$claims', cards: '$cards', preferences: '$preferences',
+} as const satisfies Record<Part, keyof AnyClient>
+
+function storeOf(client: AnyClient, part: Part): Store<Resource<unknown>> | undefined {
+  return client[storeNames[part]] as Store<Resource<unknown>> | undefined
+}

@@ -1,0 +1,5 @@
+export { aBalance, aMember, aMetric, anEntry, aRedemption, aReferral, aStanding } from './builders/member.ts'
+export { anOffer, offers } from './builders/offer.ts'
+export { aProgram, type BuilderLocale } from './builders/program.ts'
+export { aCart, aQuote } from './builders/quote.ts'
+export { failed, loading, ready, refreshing } from './builders/resource.ts'
