@@ -1,0 +1,137 @@
+import { withDeadline, type Context, type Report, type WriteContext } from '@loyaltykit/core'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
+import { call, methodOf } from './call.ts'
+import { sessionCookies } from './cookies.ts'
+import { identify, readCredentials, type Credentials } from './credentials.ts'
+import { readInput } from './input.ts'
+import { localeOf } from './locale.ts'
+import { checkOptions, type GatewayOptions } from './options.ts'
+import { refuseForgery } from './origins.ts'
+import { invalid, problemResponse, Refusal, tellable } from './problem.ts'
+import { routes, type Route } from './routes.ts'
+import { moveSession } from './sessions.ts'
+import { snapshot } from './snapshot.ts'
+
+/** A loyalty backend over HTTP. It keeps nothing between requests. */
+export interface Gateway {
+  /** Answers one request; never rejects. */
+  fetch(request: Request): Promise<Response>
+}
+
+/** What every answer says to a browser. */
+const safety = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }
+const corsHeaders = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers']
+
+/**
+ * Serves any backend over the LoyaltyKit HTTP API (`openapi.json`).
+ * @throws `LoyaltyError` `invalid_option` at once when an option is wrong.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  checkOptions(options)
+  const { backend, authenticate, origins, basePath = '', clock = Date.now, onReport = warn } = options
+  const patience = { read: 9_000, write: 14_000, ...options.deadlines }
+  const cookies = options.cookies === false ? undefined : sessionCookies(options.cookies ?? {}, basePath)
+  const report: Report = (problem) => {
+    try {
+      onReport(problem)
+    } catch {
+      // the host's log must not break an answer
+    }
+  }
+
+  async function answer(route: Route, request: Request): Promise<Response> {
+    const credentials = readCredentials(request, cookies)
+    const writes = route.operation.kind === 'write'
+    const value = await withDeadline(patience[writes ? 'write' : 'read'], request.signal, async (signal) => {
+      if (request.method === 'POST') refuseForgery(request, origins, credentials.wantsCookie)
+      const key = writes ? keyOf(request) : undefined
+      const locale = localeOf(request)
+      const identity = await identify(authenticate, request, credentials)
+      const input = withRefreshCookie(route, await readInput(request, route.operation, signal), credentials)
+      const context: Context | WriteContext = { signal, locale, identity, ...(key === undefined ? {} : { idempotencyKey: key }) }
+      if (route.name === 'snapshot.get') return snapshot({ backend, query: input as Parameters<typeof snapshot>[0]['query'], context, report })
+      return call(backend, route, input, context, report)
+    })
+    const moved = moveSession(route.name, value, { credentials, cookies, request, now: clock() })
+    const response = Response.json(moved.answer ?? null, { headers: { 'cache-control': 'no-store' } })
+    for (const cookie of moved.setCookies) response.headers.append('set-cookie', cookie)
+    return response
+  }
+
+  function fail(thrown: unknown, where: string, request?: Request): Response {
+    let error = tellable(thrown)
+    // a backend that gives up by itself has failed; nobody asked it to
+    if (error.code === 'aborted' && !request?.signal.aborted) error = tellable(new Error('The backend gave up.', { cause: thrown }))
+    if (error !== thrown || ['bad_response', 'invalid_option'].includes(error.code) || (error.code === 'backend_failed' && error.cause !== undefined))
+      report({ message: `${where} failed.`, cause: thrown })
+    return problemResponse(error, clock())
+  }
+
+  const app = new Hono().basePath(basePath || '/')
+  app.use(async (context, next) => {
+    await next()
+    for (const [name, value] of Object.entries(safety)) context.res.headers.set(name, value)
+  })
+  const allowOrigins = cors({
+    origin: origins === '*' ? '*' : [...origins],
+    credentials: origins !== '*',
+    allowMethods: ['GET', 'HEAD', 'POST'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Loyaltykit-Session', 'Accept-Language'],
+    exposeHeaders: ['Retry-After'],
+    maxAge: 7_200,
+  })
+  app.use((context, next) => {
+    // without an origin `OPTIONS` only asks what there is
+    const plain = context.req.method === 'OPTIONS' && context.req.header('access-control-request-method') === undefined
+    return plain ? next() : allowOrigins(context, next)
+  })
+  app.use('/v1/program/get', etag({ retainedHeaders: [...RETAINED_304_HEADERS, ...corsHeaders] }))
+
+  for (const route of routes) {
+    const allow = [...route.verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS'].join(', ')
+    app.on([...route.verbs], route.path, async (context) => {
+      const request = context.req.raw
+      const supported = route.name === 'snapshot.get' || route.name === 'session.current' || methodOf(backend, route)
+      try {
+        if (!supported) throw new Refusal('unsupported', `This programme can't do ${route.name}.`)
+        const response = await answer(route, request)
+        if (route.name === 'program.get') cachePublicly(response, request)
+        return response
+      } catch (error) {
+        return fail(error, route.name, request)
+      }
+    })
+    app.all(route.path, ({ req }) =>
+      req.method === 'OPTIONS'
+        ? new Response(null, { status: 204, headers: { allow } })
+        : fail(new Refusal('invalid_input', `${route.path} takes ${allow}.`, { status: 405, headers: { allow } }), route.name))
+  }
+  app.notFound(() => fail(new Refusal('not_found', 'There is no such call. See openapi.json for those there are.'), 'routing'))
+  app.onError((error) => fail(error, 'The gateway'))
+
+  return { fetch: async (request) => app.fetch(request) }
+}
+
+/** The same for everybody, so anybody may keep it; one address per language where `locale` is in it. */
+function cachePublicly(response: Response, request: Request) {
+  response.headers.set('cache-control', 'public, max-age=60')
+  if (!new URL(request.url).searchParams.has('locale')) response.headers.append('vary', 'Accept-Language')
+}
+
+function keyOf(request: Request): string {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) throw invalid('Idempotency-Key', 'is missing: send one per intent, the same with every retry')
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw invalid('Idempotency-Key', 'must be 1 to 200 visible ASCII characters')
+  return key
+}
+
+function withRefreshCookie(route: Route, input: object, { carrier, refreshToken }: Credentials): object {
+  const fromCookie = route.name === 'session.refresh' && carrier === 'cookie' && !('refreshToken' in input) && refreshToken !== undefined
+  return fromCookie ? { ...input, refreshToken } : input
+}
+
+const warn: Report = ({ message, cause }) => {
+  console.warn(`LoyaltyKit gateway: ${message}`, ...(cause === undefined ? [] : [cause]))
+}

@@ -1,0 +1,5 @@
+export type { CookieOptions } from './cookies.ts'
+export { sessionAuthentication, type Authenticate, type Credentials } from './credentials.ts'
+export { createGateway, type Gateway } from './gateway.ts'
+export type { GatewayOptions } from './options.ts'
+export type { Origins } from './origins.ts'

@@ -1,0 +1,52 @@
+import { LoyaltyError, type LoyaltyBackend, type Report } from '@loyaltykit/core'
+import type { Authenticate } from './credentials.ts'
+import type { CookieOptions } from './cookies.ts'
+import type { Origins } from './origins.ts'
+
+/** What `createGateway` takes. */
+export interface GatewayOptions {
+  /** What is served: any backend, one that takes a secret too. */
+  readonly backend: LoyaltyBackend
+  /** Says for whom each request is made. `sessionAuthentication()` where members sign in through the backend. */
+  readonly authenticate: Authenticate
+  /**
+   * Which pages on other origins may call, such as `['https://shop.example']`; `[]`: only pages of the gateway's own origin.
+   * `'*'`: everybody, but cookies count only from the gateway's own origin.
+   */
+  readonly origins: Origins
+  /** Where the API begins, such as `/loyalty`. The root where absent. */
+  readonly basePath?: string
+  /** How session tokens are kept in cookies for clients that ask for it; `false`: never. */
+  readonly cookies?: CookieOptions | false
+  /** Failures that the caller is not told about. `console.warn` where absent. */
+  readonly onReport?: Report
+  /** Now, in milliseconds since 1970. `Date.now` where absent. */
+  readonly clock?: () => number
+  /** How long the backend may take, in milliseconds: 9,000 for a read, 14,000 for a write where absent. Less than the clients' own patience. */
+  readonly deadlines?: { readonly read?: number; readonly write?: number }
+}
+
+/** @throws `LoyaltyError` `invalid_option` */
+export function checkOptions(options: GatewayOptions): void {
+  const { backend, authenticate, origins, basePath, cookies, onReport, clock, deadlines } = (options ?? {}) as Partial<GatewayOptions>
+  if (!backend || typeof backend !== 'object' || typeof backend.program?.get !== 'function')
+    throw wrong('`backend` is not a loyalty backend: it has no program.get(). Give it an adapter, or createSandbox().')
+  if (typeof authenticate !== 'function')
+    throw wrong('`authenticate` is missing: it says for whom a request is made. Use sessionAuthentication(), or your own log-in.')
+  if (origins !== '*' && !Array.isArray(origins))
+    throw wrong('`origins` is missing: list the origins of pages that may call, such as ["https://shop.example"], or [] for this origin only.')
+  for (const origin of origins === '*' ? [] : origins)
+    if (!isOrigin(origin)) throw wrong(`\`origins\` has ${JSON.stringify(origin)}, which is not an origin such as "https://shop.example" (no path, no slash at the end).`)
+  if (basePath !== undefined && !/^(\/[\w.~-]+)+$/.test(basePath))
+    throw wrong(`\`basePath\` is ${JSON.stringify(basePath)}; it must look like "/loyalty".`)
+  if (cookies && cookies.name !== undefined && !/^[\w-]{1,50}$/.test(cookies.name)) throw wrong('`cookies.name` must be letters, digits, - and _.')
+  if (cookies && cookies.maxAge !== undefined && !(cookies.maxAge > 0)) throw wrong('`cookies.maxAge` must be seconds above 0.')
+  for (const [name, value] of Object.entries({ onReport, clock }))
+    if (value !== undefined && typeof value !== 'function') throw wrong(`\`${name}\` must be a function.`)
+  for (const [name, value] of Object.entries(deadlines ?? {}))
+    if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`deadlines.${name}\` must be milliseconds above 0.`)
+}
+
+const wrong = (message: string) => new LoyaltyError('invalid_option', `createGateway: ${message}`)
+
+const isOrigin = (text: unknown) => typeof text === 'string' && /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
