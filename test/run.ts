@@ -40,16 +40,10 @@ const steps: readonly Step[] = [
     name: 'types',
     run: async () => {
       const projects = ['tsconfig.json', ...packages.map((name) => `packages/${name}/tsconfig.build.json`)];
-      const results = noResults();
-      const queue = [...projects];
-      const work = async () => {
-        for (let project = queue.shift(); project; project = queue.shift()) {
-          const noEmit = ['--noEmit', '--emitDeclarationOnly', 'false', '--declaration', 'false', '--declarationMap', 'false'];
-          add(results, await command(`types of ${project}`, ['node_modules/typescript/bin/tsc', '-p', project, ...noEmit]));
-        }
-      };
-      await Promise.all([work(), work()]);
-      return results;
+      const noEmit = ['--noEmit', '--emitDeclarationOnly', 'false', '--declaration', 'false', '--declarationMap', 'false'];
+      return each(projects, (project) =>
+        command(`types of ${project}`, ['node_modules/typescript/bin/tsc', '-p', project, ...noEmit]),
+      );
     },
   },
   { name: 'lint', run: () => command('eslint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0']) },
@@ -81,8 +75,7 @@ const steps: readonly Step[] = [
   {
     name: 'stories',
     run: async () => {
-      const results = noResults();
-      for (const engine of chosen) add(results, await attempt(`control stories in ${engine}`, () => controlStories({ engine, root })));
+      const results = await each(chosen, (engine) => attempt(`control stories in ${engine}`, () => controlStories({ engine, root })));
       const pattern = ['packages/elements/src/**/*.stories.ts', 'stories/**/*.stories.ts'];
       const found = await inEngines(pattern, (engine, matched) => runInBrowser({ engine, files: matched, root }));
       return found ? add(results, found) : results;
@@ -123,11 +116,20 @@ async function inEngines(
     if (!existsSync(`${root}/packages/elements/src/index.ts`)) return undefined;
     return { ...noResults(), failures: [{ name: String(patterns), message: 'There are elements, and no such file.' }] };
   }
+  return each(chosen, async (engine) => {
+    const one = await attempt(engine, () => run(engine, found));
+    return { ...one, failures: one.failures.map(({ name, message }) => ({ name: `[${engine}] ${name}`, message })) };
+  });
+}
+
+/** Two at a time: the machine that has to keep up has two cores. */
+async function each<T>(items: readonly T[], run: (item: T) => Promise<Results>): Promise<Results> {
   const results = noResults();
-  for (const engine of chosen) {
-    const one = await attempt(`in ${engine}`, () => run(engine, found));
-    add(results, { ...one, failures: one.failures.map(({ name, message }) => ({ name: `[${engine}] ${name}`, message })) });
-  }
+  const queue = [...items];
+  const work = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) add(results, await run(item));
+  };
+  await Promise.all([work(), work()]);
   return results;
 }
 

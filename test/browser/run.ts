@@ -1,4 +1,8 @@
-/** Runs element tests and stories in one browser engine with @web/test-runner, on the sources. */
+/**
+ * Runs element tests and stories in one browser engine with @web/test-runner, on the sources.
+ * A process of its own: the runner draws on the terminal, and a browser that hangs must not hang the rest.
+ */
+import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
@@ -13,9 +17,9 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { chromiumFlags, findFirefox, findWebKit, requireChromium, startWebKit, type Engine } from '../browsers.ts';
+import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit, type Engine } from '../browsers.ts';
 import { noResults, type Results } from '../report/results.ts';
-import { storyFiles } from '../stories/plugin.ts';
+import { storybookTest, storyFiles } from '../stories/plugin.ts';
 
 type Plugin = NonNullable<TestRunnerConfig['plugins']>[number];
 
@@ -25,21 +29,55 @@ export interface BrowserRun {
   readonly root: string;
 }
 
-export async function runInBrowser({ engine, files, root }: BrowserRun): Promise<Results> {
-  const { launcher, concurrency, stop } = await launch(engine);
+const endsWithin = 300_000;
+
+export async function runInBrowser(run: BrowserRun): Promise<Results> {
+  const child = fork(import.meta.filename, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += data.toString()));
+  const timer = setTimeout(() => child.kill(), endsWithin);
+  let results: Results | undefined;
+  child.on('message', (message) => (results = message as Results));
+  child.send(run);
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  clearTimeout(timer);
+  if (results) return results;
+  return { ...noResults(), failures: [{ name: run.engine, message: `ended with ${String(code)} and no result\n${output.trim()}` }] };
+}
+
+if (process.send && process.argv[1] === import.meta.filename) {
+  process.once('message', (message) => {
+    void here(message as BrowserRun)
+      .catch((error: unknown) => ({
+        ...noResults(),
+        failures: [{ name: 'browser', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }],
+      }))
+      .then((results) => process.send?.(results, () => process.exit()));
+  });
+}
+
+async function here({ engine, files, root }: BrowserRun): Promise<Results> {
+  const { launcher, stop } = await launch(engine);
   const results = noResults();
   const config: TestRunnerConfig = {
     rootDir: root,
     files: [...files],
     browsers: [launcher],
-    concurrency,
+    port: await freePort(),
+    concurrency: 1, // a page that is not in front gets no animation frames
     watch: false,
     browserStartTimeout: 60_000,
     testsStartTimeout: 60_000,
     testsFinishTimeout: 240_000,
     testFramework: { config: { ui: 'bdd', timeout: '10000' } },
     nodeResolve: { browser: true, exportConditions: ['loyaltykit-source', 'browser', 'development'] },
-    plugins: [storyFiles(root), esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}/tsconfig.json` }), environment, workers(root)],
+    plugins: [
+      storyFiles(root),
+      storybookTest(root),
+      esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}/tsconfig.json` }),
+      environment,
+      workers(root),
+    ],
     reporters: [collect(results, root)],
     logger: quiet,
   };
@@ -59,7 +97,6 @@ export async function runInBrowser({ engine, files, root }: BrowserRun): Promise
 
 interface Launch {
   readonly launcher: BrowserLauncher;
-  readonly concurrency: number;
   stop(): Promise<void>;
 }
 
@@ -67,13 +104,13 @@ async function launch(engine: Engine): Promise<Launch> {
   const nothing = () => Promise.resolve();
   if (engine === 'chromium') {
     const launchOptions = { executablePath: requireChromium(), args: [...chromiumFlags] };
-    return { launcher: chromeLauncher({ launchOptions }), concurrency: 2, stop: nothing };
+    return { launcher: chromeLauncher({ launchOptions }), stop: nothing };
   }
   if (engine === 'firefox') {
     const executablePath = findFirefox();
     if (!executablePath) throw new Error('No Firefox found: install firefox-esr, or set FIREFOX_PATH to its program.');
     const launcher = puppeteerLauncher({ launchOptions: { executablePath, browser: 'firefox', headless: true } });
-    return { launcher, concurrency: 2, stop: nothing };
+    return { launcher, stop: nothing };
   }
   const paths = findWebKit();
   if (!paths) throw new Error('No WebKit found: install webkit2gtk-driver and xvfb.');
@@ -89,7 +126,7 @@ async function launch(engine: Engine): Promise<Launch> {
       'webkitgtk:browserOptions': { binary: driver.browser, args: ['--automation'] },
     },
   } as Parameters<typeof webdriverLauncher>[0]);
-  return { launcher: launcher as BrowserLauncher, concurrency: 1, stop: () => driver.stop() };
+  return { launcher: launcher as BrowserLauncher, stop: () => driver.stop() };
 }
 
 /** nanostores reads it, and a page has no `process`. */

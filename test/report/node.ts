@@ -26,6 +26,7 @@ export interface NodeRun {
 export async function runNode(options: NodeRun): Promise<Results> {
   const { files, root, concurrency = 2, timeout = 30_000, sources = true, env } = options;
   const results = noResults();
+  const { NODE_TEST_CONTEXT: _, ...environment } = process.env; // else a run inside of a test is silent
   const child = spawn(
     process.execPath,
     [
@@ -38,7 +39,7 @@ export async function runNode(options: NodeRun): Promise<Results> {
       '--test-reporter-destination=stdout',
       ...files,
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...environment, ...env } },
   );
   let complaints = '';
   child.stderr.on('data', (data: Buffer) => (complaints += data.toString()));
