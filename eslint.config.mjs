@@ -41,7 +41,7 @@ function refusal(path, source, typeOnly) {
 
   if (/^lit(-html)?\/directives\/unsafe-(html|svg)/.test(source)) return 'Text of a backend is text: unsafeHTML and unsafeSVG are not used.';
   if (/^zod($|\/)/.test(source) && source !== 'zod/mini') return 'Import zod as `import * as z from "zod/mini"`: full zod is four times as large.';
-  if (source === 'ky' && path !== 'packages/adapters/src/http.ts') return 'Only packages/adapters/src/http.ts imports ky.';
+  if (source === 'ky' && !/^packages\/adapters\/src\/http(\/[^/]+)?\.ts$/.test(path)) return 'Only the HTTP adapter (packages/adapters/src/http) imports ky.';
 
   if (isStory(path)) {
     if (target && ours && !/\.(stories|fixtures)\.ts$/.test(target)) return 'Examples and stories import packages by their public names.';
