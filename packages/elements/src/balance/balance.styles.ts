@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const balanceStyles = css`
   :host(:not([compact])) {
     container-type: inline-size;
-    min-block-size: 7.5em;
+    min-block-size: 7.9em;
   }
   :host([compact]) {
     display: inline-block;
@@ -26,6 +26,7 @@ export const balanceStyles = css`
     gap: 0 0.35em;
   }
   .number {
+    overflow-wrap: anywhere;
     font-size: 2.25em;
     font-weight: 700;
     font-variant-numeric: tabular-nums;
@@ -35,21 +36,21 @@ export const balanceStyles = css`
   .unit {
     font-size: 1.125em;
   }
+  .worth {
+    margin-inline-start: auto;
+    color: var(--_muted);
+    font-variant-numeric: tabular-nums;
+  }
   .details {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1em;
-    min-block-size: 1.4em;
+    display: grid;
+    align-content: start;
+    min-block-size: 4.2em;
     color: var(--_muted);
     font-size: 0.9375em;
   }
   @container (inline-size < 22em) {
     .number {
       font-size: 1.875em;
-    }
-    .details {
-      display: grid;
-      min-block-size: 2.8em;
     }
   }
   .owing {

@@ -26,8 +26,8 @@ describe('loyalty-balance', () => {
 
   it('says when pending bonuses come and when others expire', async () => {
     const text = textOf(await show({ program, balances: ready([aBalance()]) }))
-    expect(text).to.match(/320 bonuses pending until/)
-    expect(text).to.match(/200 bonuses expire on/)
+    expect(text).to.match(/320 pending until/)
+    expect(text).to.match(/200 expire on/)
   })
 
   it('shows nothing where a figure is unknown, never a zero', async () => {
@@ -48,10 +48,24 @@ describe('loyalty-balance', () => {
     expect((await show({ program, balances: ready([aBalance({ available: 0, pending: 0, held: 0, lifetime: 0 })]) })).matches(':state(empty)')).to.equal(true)
   })
 
-  it('takes the same room before and after', async () => {
-    const before = (await show({ program, balances: loading() })).getBoundingClientRect().height
-    const after = (await show({ program, balances: ready([aBalance()]) })).getBoundingClientRect().height
-    expect(after).to.equal(before)
+  for (const width of [256, 390, 1_000]) {
+    it(`takes the same room before and after, ${width} px wide`, async () => {
+      const height = async (state: LoyaltyBalance['state']) => {
+        const element = await show(state)
+        ;(element.parentElement as HTMLElement).style.width = `${width}px`
+        return element.getBoundingClientRect().height
+      }
+      const before = await height({ program, balances: loading() })
+      expect(await height({ program, balances: ready([aBalance({ held: 600 })]) })).to.equal(before)
+      expect(await height({ program, balances: ready(null) })).to.equal(before)
+    })
+  }
+
+  it('reserves the same room in the sheet for pages whose script comes late', async () => {
+    const sheet = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
+    const element = await show({ program, balances: loading() })
+    const own = Number.parseFloat(getComputedStyle(element).minBlockSize) / Number.parseFloat(getComputedStyle(element).fontSize)
+    expect(sheet).to.contain(`loyalty-balance { display: block; min-block-size: ${Number(own.toFixed(2))}em; }`)
   })
 
   it('shows one currency when asked for it', async () => {

@@ -14,6 +14,7 @@ interface Row {
   readonly number: string
   readonly unit: string
   readonly owing: boolean
+  readonly worth: string
   readonly details: readonly string[]
 }
 
@@ -29,7 +30,8 @@ interface Row {
  * @csspart row - One currency.
  * @csspart number - The available amount.
  * @csspart unit - The currency's word.
- * @csspart details - Pending, set aside, expiring, worth.
+ * @csspart worth - What it is worth in money.
+ * @csspart details - Pending, set aside, expiring.
  * @csspart failure - The message that stands in for the balance.
  * @csspart retry - The button in it.
  * @csspart stale - The note below an old value.
@@ -70,7 +72,7 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
       empty ? 'empty' : 'ready',
       html`
         <h2 class="title" part="title">${speech.own.title}</h2>
-        <div class="rows">${rows.map(fullRow)}</div>
+        <ul class="rows">${rows.map(fullRow)}</ul>
         ${empty ? html`<slot name="empty"><p class="note">${speech.own.empty}</p></slot>` : nothing} ${staleNote(speech, look.stale)}
       `,
     )
@@ -89,7 +91,7 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
           : html`
               <p class="title"><span class="bone" aria-hidden="true">0000000000</span></p>
               <p class="amount" aria-hidden="true"><span class="number bone">0000</span></p>
-              <p class="details" aria-hidden="true"></p>
+              <p class="details" aria-hidden="true"><span class="bone">000000000000000000</span></p>
             `}
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>
@@ -98,13 +100,14 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
 }
 
 const fullRow = (row: Row) => html`
-  <div part="row">
+  <li part="row">
     <p class="amount">
       <span class="number ${row.owing ? 'owing' : ''}" part="number">${row.number}</span>
       <span class="unit" part="unit">${row.unit}</span>
+      <span class="worth" part="worth">${row.worth}</span>
     </p>
     <p class="details" part="details">${row.details.map((detail) => html`<span>${detail}</span>`)}</p>
-  </div>
+  </li>
 `
 
 const compactRow = (row: Row) => html`<span class="compact" part="row"><span class="number" part="number">${row.number}</span><span class="unit" part="unit">${row.unit}</span></span>`
@@ -122,7 +125,7 @@ function rowsOf(program: Program, balances: readonly Balance[], speech: Speech<B
 
 function toRow(program: Program, balance: Balance, { own, format }: Speech<BalanceWords>, now: number): Row {
   const currency = currencyOf(program, balance.currency)
-  const text = (amount: number) => format.amount(amount, currency)
+  const text = (amount: number) => format.number(amount, currency?.scale)
   const date = (instant: string) => format.date(instant, now)
   const [nextPending] = balance.pendingBatches ?? []
   const [nextExpiring] = balance.expiring ?? []
@@ -132,8 +135,8 @@ function toRow(program: Program, balance: Balance, { own, format }: Speech<Balan
     number: format.number(balance.available, currency?.scale),
     unit: currency ? format.unit(balance.available, currency) : '',
     owing: balance.available < 0,
+    worth: worth ? format.say(own.worth, { money: format.money(worth) }) : '',
     details: [
-      ...(worth ? [format.say(own.worth, { money: format.money(worth) })] : []),
       ...(balance.pending
         ? [nextPending ? format.say(own.pendingUntil, { amount: text(balance.pending), date: date(nextPending.at) }) : format.say(own.pending, { amount: text(balance.pending) })]
         : []),

@@ -47,7 +47,7 @@ export const catalogue: Catalogue = {
   balance: {
     title: 'Ваш баланс',
     pending: 'Ожидается: {amount}',
-    pendingUntil: 'Ожидается: {amount}, станут доступны {date}',
+    pendingUntil: 'Станет доступно {date}: {amount}',
     held: 'Отложено: {amount}',
     expiring: 'Сгорит {date}: {amount}',
     worth: '≈ {money}',
