@@ -1,5 +1,5 @@
 /** Any backend that is served over the LoyaltyKit HTTP API: `@loyaltykit/gateway`, or a server of your own. */
-import { isLoyaltyError, isSafeUrl, LoyaltyError, toLoyaltyError, type Context, type Group, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
+import { isSafeUrl, LoyaltyError, toLoyaltyError, type Context, type Group, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
 import { read } from './http/answer.ts'
 import { table } from './http/table.ts'
 
@@ -32,50 +32,39 @@ type Input = Readonly<Record<string, unknown>>
  * @throws `LoyaltyError` `invalid_option` at once when an option is wrong.
  */
 export function http<const G extends HttpGroup = HttpGroup>({ url, token, credentials = 'same-origin', groups, fetch = globalThis.fetch }: HttpOptions<G>): HttpBackend<G> {
-  if (!isAddress(url)) throw wrong('url')
-  const all = Object.keys(table) as HttpGroup[]
-  const named: readonly HttpGroup[] = groups ?? all
-  if (!named.every((group) => all.includes(group))) throw wrong('groups')
-  const tokenType = typeof token
-  if (!(token === undefined || tokenType === 'function' || (tokenType === 'string' && token))) throw wrong('token')
+  if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address without ? and #, or a path of this page\'s own origin')
+  const named: readonly HttpGroup[] = groups ?? (Object.keys(table) as HttpGroup[])
+  if (!named.every((group) => group in table)) throw wrong('groups', 'names of groups of the port')
   const ambient = token !== undefined || credentials === 'include'
+  if (token !== undefined && typeof token !== 'function' && !/^[!-~]+$/.test(token)) throw wrong('token', 'a token or a function')
 
-  async function bearer({ identity }: Context): Promise<string | undefined> {
-    if (identity.kind === 'token') return identity.token
-    if (identity.kind === 'ambient') return typeof token === 'function' ? token() : token
-    if (identity.kind === 'member') throw new LoyaltyError('unsupported', 'http() needs the token of a member, not an id.')
-    return undefined
-  }
-
-  async function send(path: string, kind: string, input: Input, context: Context): Promise<unknown> {
-    const { signal, locale } = context
-    const secret = await bearer(context).catch((cause: unknown) => {
-      throw isLoyaltyError(cause) ? cause : new LoyaltyError('unauthenticated', 'The page gave no token. Sign in again.', { cause })
-    })
-    const headers: Record<string, string> = secret ? { authorization: `Bearer ${secret}` } : {}
-    const request: RequestInit = { headers, signal, credentials }
-    let search: Input = { locale }
-    if (!kind) search = { ...input, locale }
-    else if (input['parts'] && !input['carts']) search = { parts: [...(input['parts'] as string[])].sort(), locale }
-    else {
-      headers['content-type'] = 'application/json'
-      request.method = 'POST'
-      request.body = JSON.stringify(input)
-    }
-    const address = `${url.replace(/\/$/, '')}/v1/${path}?${searchOf(search)}`
+  async function send(path: string, kind: string, input: Input, { signal, locale, identity, ...context }: Context): Promise<unknown> {
     try {
-      return await read(await (kind === '!' ? (await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)))
+      const secret = identity.kind === 'token' ? identity.token : identity.kind === 'ambient' && (await (typeof token === 'function' ? token() : token))
+      const headers: Record<string, string> = secret ? { authorization: `Bearer ${secret}` } : {}
+      const request: RequestInit = { headers, signal, credentials }
+      let query = ''
+      // `JSON` leaves out what is undefined; a snapshot's address is always written the same, so that a preloaded one is found
+      if (!kind) query = `${new URLSearchParams(JSON.parse(JSON.stringify(input)))}&`
+      else if (input['parts'] && !input['carts']) query = `parts=${String([...(input['parts'] as string[])].sort())}&`
+      else {
+        request.method = 'POST'
+        request.body = JSON.stringify(input)
+        headers['content-type'] = 'application/json'
+      }
+      const address = `${url.replace(/\/$/, '')}/v1/${path}?${query}locale=${locale}`
+      const sent = kind === '!' ? (await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
+      return await read(await sent)
     } catch (error) {
       if (signal.aborted) throw toLoyaltyError(signal.reason, 'aborted')
-      throw isLoyaltyError(error) ? error : new LoyaltyError('network', 'The loyalty service could not be reached. Check the connection and try again.', { cause: error })
+      throw toLoyaltyError(error, error instanceof SyntaxError ? 'bad_response' : 'network')
     }
   }
 
   const methodsOf = (group: HttpGroup) =>
     Object.fromEntries(table[group].split(' ').map((entry) => {
-      const method = entry.replace(/\W/, '')
-      const path = `${group}/${method}`.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-      return [method, (input: Input, context: Context) => send(path, entry.slice(method.length), input, context)]
+      const [method = '', kind = ''] = entry.split(/(?=\W)/)
+      return [method, (input: Input, context: Context) => send(`${group}/${method}`.replace(/[A-Z]/g, '-$&').toLowerCase(), kind, input, context)]
     }))
 
   return {
@@ -86,10 +75,6 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
   } as unknown as HttpBackend<G>
 }
 
-const wrong = (option: string) => new LoyaltyError('invalid_option', `http: \`${option}\` is not usable.`)
-
-/** A list is written with commas; the order is always the same, so that a preloaded answer is found. */
-const searchOf = (fields: Input) =>
-  Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}=${encodeURIComponent(String(value)).replaceAll('%2C', ',')}`)).join('&')
+const wrong = (option: string, should: string) => new LoyaltyError('invalid_option', `http: \`${option}\` must be ${should}.`)
 
 const isAddress = (url: string) => !/[?#]/.test(url) && (isSafeUrl(url) || (/^\/(?!\/)/.test(url) && 'location' in globalThis))

@@ -1,41 +1,28 @@
-import { LoyaltyError } from '@loyaltykit/core'
-
 /** The largest answer, in bytes, and how deep it may be nested. */
 const limits = { bytes: 2_000_000, depth: 64 }
 
-/** The JSON of an answer; anything else fails. What an error answer says is understood by a module that is loaded with the first one. */
+/** The JSON of an answer. What any other answer says is understood by a module that is loaded with the first one. */
 export async function read(response: Response): Promise<unknown> {
-  if (response.ok && isType(response, 'json')) return readJson(response)
+  if (response.ok && /^application\/json\b/.test(response.headers.get('content-type') ?? '')) return readJson(response)
   const { problem } = await import('./problem.ts')
   throw await problem(response)
 }
 
-export const isType = ({ headers }: Response, type: string): boolean => RegExp(`^application/${type}\\b`).test(headers.get('content-type') ?? '')
-
-export const unusable = (cause?: unknown): LoyaltyError =>
-  new LoyaltyError('bad_response', 'The loyalty service gave an unusable answer. Try again later.', { cause })
-
-/** Counted while it comes, so that a flood is stopped early. */
+/** Counted while it comes, so that a flood is stopped early. Fails with a `SyntaxError` where it is unusable. */
 export async function readJson({ body }: Response): Promise<unknown> {
   const reader = body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  for (let size = 0; reader;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    text += decoder.decode(value, { stream: true })
-    if ((size += value.length) > limits.bytes) {
-      void reader.cancel()
-      throw unusable()
+  let size = 0
+  for (let chunk; (chunk = await reader?.read())?.value; text += decoder.decode(chunk.value, { stream: true })) {
+    if ((size += chunk.value.length) > limits.bytes) {
+      void reader?.cancel()
+      throw new SyntaxError('too large')
     }
   }
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isDeeper(value, limits.depth)) throw unusable()
-    return value
-  } catch (cause) {
-    throw unusable(cause)
-  }
+  const value: unknown = JSON.parse(text)
+  if (isDeeper(value, limits.depth)) throw new SyntaxError('too deep')
+  return value
 }
 
 const isDeeper = (value: unknown, levels: number): boolean =>

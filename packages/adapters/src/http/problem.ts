@@ -1,6 +1,6 @@
 /** What an answer that is not a success says. */
 import { check, errorCodes, LoyaltyError, type ErrorBody, type ErrorCode, type Shape } from '@loyaltykit/core'
-import { isType, readJson, unusable } from './answer.ts'
+import { readJson } from './answer.ts'
 
 /** What is looked at in a problem answer of the gateway (RFC 9457). */
 const shape: Shape = ['o', {
@@ -23,7 +23,7 @@ const day = 86_400_000
 /** An answer's failure: what a problem answer says, else what the status means. */
 export async function problem(response: Response): Promise<LoyaltyError> {
   const { ok, status, headers } = response
-  const told = isType(response, 'problem\\+json') ? check(shape, await readJson(response).catch(() => undefined)) : undefined
+  const told = /^application\/problem\+json\b/.test(headers.get('content-type') ?? '') ? check(shape, await readJson(response).catch(() => undefined)) : undefined
   if (!told) void response.body?.cancel()
   const later = retryTime(headers.get('retry-after'))
   if (told && 'value' in told) {
@@ -31,7 +31,7 @@ export async function problem(response: Response): Promise<LoyaltyError> {
     const retryAt = details?.retryAt ?? later
     return new LoyaltyError(code, detail, { retryable, ...(details || retryAt ? { details: { ...details, ...(retryAt ? { retryAt } : {}) } } : {}) })
   }
-  if (ok) return unusable()
+  if (ok) return new LoyaltyError('bad_response', 'The loyalty service answered with something that is not JSON. Look at `url`, or try again later.')
   const code = byStatus[status] ?? (status < 500 ? 'bad_response' : 'backend_failed')
   return new LoyaltyError(code, `The loyalty service answered with status ${status}. Try again later.`, later ? { details: { retryAt: later } } : {})
 }
