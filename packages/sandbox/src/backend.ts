@@ -1,0 +1,125 @@
+import type {
+  ActivityGroup, BalancesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
+  TiersGroup,
+} from '@loyaltykit/core'
+import { activity, balances } from './engine/activity.ts'
+import { requestCode, verifyCode } from './engine/codes.ts'
+import { instant } from './engine/duration.ts'
+import { enrol } from './engine/enrolment.ts'
+import { cancel, confirm, heldBy, hold, toRedemption } from './engine/holds.ts'
+import { activate, offersFor, toOffer } from './engine/offers.ts'
+import { toMember, toProgram } from './engine/program.ts'
+import { quote } from './engine/quote.ts'
+import { lookUp, toReferral } from './engine/referrals.ts'
+import { refuse } from './engine/refusals.ts'
+import { end, isIssued, memberOf, refresh, sessionOf, toSession } from './engine/sessions.ts'
+import { toStanding } from './engine/standing.ts'
+import type { World } from './engine/world.ts'
+import type { Runner } from './runner.ts'
+import type { MemberRecord, RedemptionRecord } from './state/tables.ts'
+
+/** The groups of the port that a sandbox has. */
+export interface SandboxBackend extends LoyaltyBackend {
+  readonly credential: 'publishable'
+  readonly session: SessionGroup & Required<Pick<SessionGroup, 'refresh'>>
+  readonly members: MembersGroup
+  readonly balances: BalancesGroup
+  readonly activity: ActivityGroup
+  readonly tiers: TiersGroup
+  readonly offers: OffersGroup
+  readonly quotes: QuotesGroup
+  readonly redemptions: RedemptionsGroup & Required<Pick<RedemptionsGroup, 'confirm'>>
+  readonly referrals: ReferralsGroup
+}
+
+/** The port, each call a few words: what is asked of the engine, and for whom. */
+export function createBackend(world: World, name: string, { read, write, secretWrite }: Runner): SandboxBackend {
+  const changed = (member: MemberRecord, record: RedemptionRecord) => ({ redemption: toRedemption(world, record), balances: balances(world, member.id) })
+  const member = signedIn(world)
+  const visitor = ({ identity }: Context) => memberOf(world, identity)
+
+  return {
+    name,
+    credential: 'publishable',
+    program: {
+      get: read('program.get', (_, { locale }) => toProgram(world, locale)),
+    },
+    session: {
+      current: read('session.current', (_, { identity }) => current(world, identity)),
+      requestCode: write('session.requestCode', (input, { locale }) => requestCode(world, input.identifier, locale)),
+      verifyCode: secretWrite('session.verifyCode', (input) => verifyCode(world, input), (kept) =>
+        isIssued(kept) ? { outcome: 'signed_in' as const, session: toSession(world, kept) } : kept),
+      refresh: secretWrite('session.refresh', (input) => refresh(world, input.refreshToken), (kept) => toSession(world, kept)),
+      end: write('session.end', (_, { identity }) => {
+        end(world, identity)
+        return {}
+      }),
+    },
+    members: {
+      get: read('members.get', (_, context) => toMember(member(context))),
+      enrol: secretWrite('members.enrol', (input, { locale }) => {
+        const made = enrol(world, input, locale)
+        return {
+          session: made.session, member: toMember(made.member), balances: balances(world, made.member.id),
+          granted: world.preset.welcome.map((points) => ({ ...points, reason: 'welcome' as const })),
+        }
+      }, (kept) => ({ ...kept, session: toSession(world, kept.session) })),
+    },
+    balances: {
+      list: read('balances.list', (_, context) => balances(world, member(context).id)),
+    },
+    activity: {
+      list: read('activity.list', (input, context) => activity(world, member(context), input, context.locale)),
+    },
+    tiers: {
+      progress: read('tiers.progress', (_, context) => toStanding(world, member(context))),
+    },
+    offers: {
+      list: read('offers.list', (_, context) => offersFor(world, visitor(context), context.locale)),
+      activate: write('offers.activate', ({ offerId }, context) => {
+        const who = member(context)
+        const offer = toOffer(world, activate(world, who, offerId), who, context.locale)
+        if (!offer) throw refuse('not_found', 'There is no such offer.')
+        return { offer }
+      }),
+    },
+    quotes: {
+      quote: read('quotes.quote', ({ carts }, context) => {
+        const who = visitor(context)
+        return { quotes: carts.map((cart, index) => quote(world, { cart, member: who, locale: context.locale, path: `carts.${index}` })) }
+      }),
+    },
+    redemptions: {
+      list: read('redemptions.list', (_, context) => heldBy(world, member(context).id).slice(0, 100).map((record) => toRedemption(world, record))),
+      hold: write('redemptions.hold', (input, context) => {
+        const who = member(context)
+        return changed(who, hold(world, who, input))
+      }),
+      cancel: write('redemptions.cancel', ({ redemptionId }, context) => {
+        const who = member(context)
+        return changed(who, cancel(world, who, redemptionId))
+      }),
+      confirm: write('redemptions.confirm', ({ redemptionId, orderId }, context) => {
+        const who = member(context)
+        return changed(who, confirm(world, who.id, redemptionId, orderId))
+      }),
+    },
+    referrals: {
+      get: read('referrals.get', (_, context) => toReferral(world, member(context))),
+      lookUp: read('referrals.lookUp', ({ code }) => lookUp(world, code)),
+    },
+  }
+}
+
+/** The member of a call that needs one. */
+const signedIn = (world: World) => ({ identity }: Context): MemberRecord => {
+  const member = memberOf(world, identity)
+  if (!member) throw refuse('unauthenticated', 'Nobody is signed in. Sign in and try again.')
+  return member
+}
+
+function current(world: World, identity: Identity) {
+  if (identity.kind === 'member') return world.records.get('members', identity.memberId) ? { memberId: identity.memberId } : null
+  const session = sessionOf(world, identity)
+  return session ? { memberId: session.memberId, expiresAt: instant(session.expiresAt) } : null
+}

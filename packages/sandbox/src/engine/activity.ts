@@ -1,0 +1,64 @@
+import type { ActivityEntry, ActivityPage, Balance } from '@loyaltykit/core'
+import { say, type ActivityWords } from '../presets/preset.ts'
+import type { EntryRecord, MemberRecord } from '../state/tables.ts'
+import { instant } from './duration.ts'
+import { amountOf, memberAccount } from './ledger.ts'
+import { fill } from './messages.ts'
+import { invalid } from './refusals.ts'
+import { spendable } from './batches.ts'
+import type { World } from './world.ts'
+
+/** A page of a member's ledger, the newest first. The cursor is the last line shown, so that new lines on top move nothing. */
+export function activity(world: World, member: MemberRecord, { cursor, limit = 20, currency }: { cursor?: string | undefined; limit?: number | undefined; currency?: string | undefined }, locale: string): ActivityPage {
+  const [, below] = cursor === undefined ? [] : /^before-(\d{1,15})$/.exec(cursor) ?? []
+  if (cursor !== undefined && below === undefined) throw invalid({ path: 'cursor', message: 'is not one that an earlier page gave' })
+  const lines = world.records.of('entries', member.id)
+    .filter((entry) => (below === undefined || entry.number < Number(below)) && (currency === undefined || entry.currency === currency))
+    .sort((a, b) => b.number - a.number)
+  const shown = lines.slice(0, limit)
+  const last = shown.at(-1)
+  return { items: shown.map((entry) => toEntry(world, entry, locale)), ...(last && lines.length > limit ? { next: `before-${last.number}` } : {}) }
+}
+
+function toEntry(world: World, entry: EntryRecord, locale: string): ActivityEntry {
+  const { id, at, kind, currency, amount, state, reason, reference, availableAt, expiresAt } = entry
+  return {
+    id, at: instant(at), kind, currency, amount, state, text: textOf(world, entry, locale),
+    ...(reason === undefined ? {} : { reason }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(availableAt === undefined || state !== 'pending' ? {} : { availableAt: instant(availableAt) }),
+    ...(expiresAt === undefined || state === 'reversed' ? {} : { expiresAt: instant(expiresAt) }),
+  }
+}
+
+function textOf(world: World, { words, reference = '' }: EntryRecord, locale: string): string {
+  const [own] = world.preset.locales
+  const offer = words.startsWith('offer:') ? world.preset.offers.find(({ id }) => `offer:${id}` === words) : undefined
+  const text = offer?.title ?? world.preset.activity[words as keyof ActivityWords]
+  return fill(say(text, locale, own), { reference }).slice(0, 300)
+}
+
+/** What a member has, by currency. */
+export function balances(world: World, memberId: string): Balance[] {
+  return world.preset.currencies.map(({ id: currency }) => {
+    const at = (place: 'available' | 'pending' | 'held') => amountOf(world, memberAccount(memberId, currency, place))
+    const batches = world.records.of('batches', memberId).filter((batch) => batch.currency === currency)
+    const waiting = batches.filter(({ state, left }) => state === 'pending' && left > 0)
+    return {
+      currency,
+      available: at('available'),
+      pending: at('pending'),
+      pendingBatches: byDate(waiting.map(({ left, availableAt }) => ({ amount: left, at: availableAt }))),
+      held: at('held'),
+      expiring: byDate(spendable(world, memberId, currency).map(({ left, expiresAt }) => ({ amount: left, at: expiresAt }))),
+      lifetime: batches.reduce((sum, batch) => sum + (batch.returned ? 0 : batch.amount - batch.takenBack), 0),
+    }
+  })
+}
+
+/** One part per date, the soonest first; at most 100. */
+function byDate(parts: readonly { amount: number; at: number }[]): { amount: number; at: string }[] {
+  const dates = new Map<number, number>()
+  for (const { amount, at } of parts) dates.set(at, (dates.get(at) ?? 0) + amount)
+  return [...dates].sort(([a], [b]) => a - b).slice(0, 100).map(([at, amount]) => ({ amount, at: instant(at) }))
+}

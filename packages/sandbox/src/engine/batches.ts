@@ -1,0 +1,142 @@
+import type { BatchRecord, EntryRecord, Taken } from '../state/tables.ts'
+import { dropAlarm, setAlarm } from './alarm.ts'
+import { after } from './duration.ts'
+import { amountOf, changeEntry, memberAccount, move, programmeAccount, write } from './ledger.ts'
+import { nextNumber, type World } from './world.ts'
+
+/**
+ * Points come in batches, each with its own dates. What a member has available is what is left in the available batches, less a
+ * debt: after a refund of points that were spent the account is negative and every batch is empty. Nothing else is kept of a debt.
+ */
+
+export interface Grant {
+  readonly memberId: string
+  readonly currency: string
+  readonly amount: number
+  readonly at: number
+  /** Later than `at`: the points wait. */
+  readonly availableAt?: number
+  readonly expiresAt: number
+  readonly reason: NonNullable<EntryRecord['reason']>
+  readonly words: string
+  readonly reference?: string | undefined
+}
+
+/** Gives a member new points. */
+export function grant(world: World, { memberId, currency, amount, at, availableAt = at, expiresAt, reason, words, reference }: Grant): BatchRecord {
+  const waits = availableAt > at
+  move(world, { from: programmeAccount(currency, 'issued'), to: memberAccount(memberId, currency, waits ? 'pending' : 'available'), amount, at })
+  const entryId = write(world, {
+    memberId, at, kind: 'earn', currency, amount, reason, words, expiresAt, state: waits ? 'pending' : 'final',
+    ...(waits ? { availableAt } : {}), ...(reference === undefined ? {} : { reference }),
+  })
+  return open(world, { memberId, currency, amount, state: waits ? 'pending' : 'available', availableAt, expiresAt, returned: false, entryId })
+}
+
+/** Gives back points that were spent: they live as long as they would have, but not less than the rule says. */
+export function giveBack(world: World, { memberId, currency, taken, at, reference }: { memberId: string; currency: string; taken: readonly Taken[]; at: number; reference: string }): void {
+  const least = after(at, currencyRule(world, currency).returnedLife)
+  const amount = taken.reduce((sum, part) => sum + part.amount, 0)
+  move(world, { from: programmeAccount(currency, 'redeemed'), to: memberAccount(memberId, currency, 'available'), amount, at })
+  const entryId = write(world, { memberId, at, kind: 'reverse', currency, amount, state: 'final', reason: 'refund', words: 'refund_spent', reference })
+  for (const part of taken) open(world, { memberId, currency, amount: part.amount, state: 'available', availableAt: at, expiresAt: Math.max(part.expiresAt, least), returned: true, entryId })
+}
+
+function open(world: World, batch: Pick<BatchRecord, 'memberId' | 'currency' | 'amount' | 'state' | 'availableAt' | 'expiresAt' | 'returned' | 'entryId'>): BatchRecord {
+  const number = nextNumber(world)
+  const made: BatchRecord = { ...batch, id: `b${number}`, number, left: batch.amount, expired: 0, takenBack: 0 }
+  world.records.put('batches', made)
+  if (made.state === 'pending') setAlarm(world, 'mature', made.id, made.availableAt)
+  setAlarm(world, 'expire', made.id, made.expiresAt)
+  if (made.state === 'available') payDebt(world, made.memberId, made.currency)
+  return world.records.get('batches', made.id) ?? made
+}
+
+/** The return window is over: what is left of the batch can be spent. */
+export function matureBatch(world: World, id: string, at: number): void {
+  const batch = world.records.get('batches', id)
+  if (!batch || batch.state !== 'pending') return
+  world.records.put('batches', { ...batch, state: 'available' })
+  if (batch.left === 0) return
+  const { memberId, currency } = batch
+  move(world, { from: memberAccount(memberId, currency, 'pending'), to: memberAccount(memberId, currency, 'available'), amount: batch.left, at })
+  changeEntry(world, batch.entryId, { state: 'final' })
+  payDebt(world, memberId, currency)
+}
+
+/** What nobody used of a batch is over. */
+export function expireBatch(world: World, id: string, at: number): void {
+  const batch = world.records.get('batches', id)
+  if (!batch || batch.left === 0) return
+  const { memberId, currency, left } = batch
+  // a batch may hold what paid another's refund: it never counts as more expired than it has not given back
+  const expired = Math.min(left, batch.amount - batch.takenBack - batch.expired)
+  world.records.put('batches', { ...batch, left: 0, expired: batch.expired + Math.max(0, expired) })
+  move(world, { from: memberAccount(memberId, currency, 'available'), to: programmeAccount(currency, 'expired'), amount: left, at })
+  write(world, { memberId, at, kind: 'expire', currency, amount: -left, state: 'final', words: 'expire' })
+}
+
+/** Takes points out of the batches, the soonest to expire first. The caller has seen that there are enough and moves them. */
+export function takeOut(world: World, memberId: string, currency: string, amount: number): Taken[] {
+  const taken: Taken[] = []
+  let wanted = amount
+  for (const batch of spendable(world, memberId, currency)) {
+    if (wanted === 0) break
+    const part = Math.min(batch.left, wanted)
+    world.records.put('batches', { ...batch, left: batch.left - part })
+    taken.push({ batchId: batch.id, amount: part, expiresAt: batch.expiresAt })
+    wanted -= part
+  }
+  if (wanted > 0) throw new Error('The batches do not agree with the balance.')
+  return taken
+}
+
+/** Puts points back that were taken out and not spent. What would have expired meanwhile expires now. */
+export function putBack(world: World, taken: readonly Taken[], at: number): void {
+  for (const { batchId, amount } of taken) {
+    const batch = world.records.get('batches', batchId)
+    if (batch) world.records.put('batches', { ...batch, left: batch.left + amount })
+  }
+  const [first] = taken
+  const owner = first && world.records.get('batches', first.batchId)
+  if (owner) payDebt(world, owner.memberId, owner.currency)
+  for (const { batchId, expiresAt } of taken) if (expiresAt <= at) expireBatch(world, batchId, at)
+}
+
+/**
+ * Takes back what a batch gave, never more than it gave less what of it has expired. Points that are spent already become a debt.
+ * Gives how much was taken.
+ */
+export function takeBack(world: World, id: string, amount: number, at: number, reference: string): number {
+  const batch = world.records.get('batches', id)
+  if (!batch) return 0
+  const back = Math.min(amount, batch.amount - batch.expired - batch.takenBack)
+  if (back <= 0) return 0
+  const { memberId, currency } = batch
+  world.records.put('batches', { ...batch, left: Math.max(0, batch.left - back), takenBack: batch.takenBack + back })
+  move(world, { from: memberAccount(memberId, currency, batch.state), to: programmeAccount(currency, 'issued'), amount: back, at })
+  if (batch.state === 'available') payDebt(world, memberId, currency)
+  if (batch.takenBack + back === batch.amount) changeEntry(world, batch.entryId, { state: 'reversed' })
+  if (batch.takenBack + back === batch.amount && batch.state === 'pending') dropAlarm(world, 'mature', id)
+  write(world, { memberId, at, kind: 'reverse', currency, amount: -back, state: 'final', reason: 'refund', words: 'refund_earned', reference })
+  return back
+}
+
+/** After a debt the batches hold more than the account says: the soonest to expire pay it. */
+function payDebt(world: World, memberId: string, currency: string): void {
+  const available = Math.max(0, amountOf(world, memberAccount(memberId, currency, 'available')))
+  const inBatches = spendable(world, memberId, currency).reduce((sum, batch) => sum + batch.left, 0)
+  if (inBatches > available) takeOut(world, memberId, currency, inBatches - available)
+}
+
+/** Available batches with something left, the soonest to expire first. */
+export const spendable = (world: World, memberId: string, currency: string): BatchRecord[] =>
+  world.records.of('batches', memberId)
+    .filter((batch) => batch.currency === currency && batch.state === 'available' && batch.left > 0)
+    .sort((a, b) => a.expiresAt - b.expiresAt || a.number - b.number)
+
+export function currencyRule(world: World, currency: string) {
+  const rule = world.preset.currencies.find(({ id }) => id === currency)
+  if (!rule) throw new Error(`The programme has no currency ${currency}.`)
+  return rule
+}

@@ -1,0 +1,29 @@
+import { say, type MessageWords } from '../presets/preset.ts'
+import type { MemberRecord, MessageRecord } from '../state/tables.ts'
+import { nextNumber, type World } from './world.ts'
+
+/** How many messages the outbox keeps. */
+const kept = 200
+
+/** Sends a text to a member, in the member's language, by the way the member joined with. */
+export function send(world: World, member: MemberRecord, words: keyof MessageWords, values: Readonly<Record<string, string>>): void {
+  const { phone, email } = member.profile
+  const to = phone ?? email
+  if (to !== undefined) deliver(world, { to, channel: phone === undefined ? 'email' : 'sms', words, values, locale: member.locale })
+}
+
+/** Puts a message in the outbox. It is announced when the command that sent it is kept. */
+export function deliver(world: World, { to, channel, words, values, locale }: {
+  to: string; channel: MessageRecord['channel']; words: keyof MessageWords; values: Readonly<Record<string, string>>; locale: string
+}): void {
+  const number = nextNumber(world)
+  const text = fill(say(world.preset.messages[words], locale, world.preset.locales[0]), values)
+  const message: MessageRecord = { id: `m${number}`, number, at: world.now(), to, channel, text, ...(values['code'] === undefined ? {} : { code: values['code'] }) }
+  world.records.put('messages', message)
+  world.sent.push(message)
+  const old = world.records.all('messages').sort((a, b) => b.number - a.number).slice(kept)
+  for (const { id } of old) world.records.remove('messages', id)
+}
+
+/** Puts values in place of their names in braces. */
+export const fill = (text: string, values: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')

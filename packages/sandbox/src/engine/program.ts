@@ -1,0 +1,40 @@
+import type { Member, Program } from '@loyaltykit/core'
+import { say, type Words } from '../presets/preset.ts'
+import type { MemberRecord } from '../state/tables.ts'
+import { instant } from './duration.ts'
+import type { World } from './world.ts'
+
+/** The programme as the port says it, in one language. */
+export function toProgram({ preset }: World, locale: string): Program {
+  const text = (words: Words) => say(words, locale, preset.locales[0])
+  const { enrolment, referral } = preset
+  return {
+    id: preset.id,
+    name: text(preset.name),
+    locales: [...preset.locales],
+    currencies: preset.currencies.map(({ id, unit, name, scale, worth }) => ({
+      id, unit, name: text(name), scale, rate: { amount: worth.amount, money: { amount: worth.money, currency: preset.money } },
+    })),
+    tiers: preset.tiers.map((tier, rank) => ({
+      id: tier.id, name: text(tier.name), rank,
+      reachedBy: tier.reachedBy.map(({ metric, amount }) => ({ metric, amount, ...(metric === 'spend' ? { currency: preset.money } : {}) })),
+      benefits: tier.benefits.map(({ id, title, text: more }) => ({ id, title: text(title), ...(more ? { text: text(more) } : {}) })),
+    })),
+    enrolment: {
+      identifiers: [...enrolment.identifiers],
+      fields: enrolment.fields.map(({ name, required, label }) => ({ name, required, ...(label ? { label: text(label) } : {}) })),
+      consents: enrolment.consents.map(({ id, purpose, channel, text: words, version, required, url }) => ({
+        id, purpose, text: text(words), version, required, ...(channel ? { channel } : {}), ...(url === undefined ? {} : { url }),
+      })),
+      cardLinking: false,
+      referralCode: referral !== undefined,
+      welcome: preset.welcome.map((points) => ({ ...points })),
+    },
+    ...(referral ? { referral: { advocate: { ...referral.advocate }, friend: { ...referral.friend } } } : {}),
+    ...(preset.termsUrl === undefined ? {} : { termsUrl: preset.termsUrl }),
+  }
+}
+
+/** A member as the port says it. */
+export const toMember = ({ id, status, joinedAt, profile, consents, cardNumber }: MemberRecord): Member =>
+  ({ id, status, joinedAt: instant(joinedAt), profile: { ...profile }, consents: consents.map((consent) => ({ ...consent })), cardNumber })

@@ -1,0 +1,97 @@
+import type { Balance, CurrencyAmount, Money } from '@loyaltykit/core'
+import type { OrderLine } from '../state/tables.ts'
+import { balances } from './activity.ts'
+import { giveBack, takeBack } from './batches.ts'
+import { unuse } from './offers.ts'
+import { reopen } from './referrals.ts'
+import { invalid, refuse } from './refusals.ts'
+import { partsOf, shareOf } from './till.ts'
+import type { World } from './world.ts'
+
+/** Goods that came back. */
+export interface Return {
+  readonly orderId: string
+  /** How many pieces of what. Absent: all that has not come back yet. */
+  readonly items?: readonly { readonly sku: string; readonly quantity: number }[] | undefined
+}
+
+/** What a refund did. All empty where everything had come back before. */
+export interface Refund {
+  readonly orderId: string
+  /** Money to give back. */
+  readonly money: Money
+  /** Earned points that were taken back. */
+  readonly takenBack: readonly CurrencyAmount[]
+  /** Spent points that were given back. */
+  readonly returned: readonly CurrencyAmount[]
+  /** The member's, afterwards. `available` is below zero when points that were taken back had been spent. */
+  readonly balances: readonly Balance[]
+}
+
+/**
+ * Takes back exactly what the returned pieces earned, gives back the points that paid for them, undoes the tier they won, and, with the
+ * last piece, the offers they used and the referral they completed. A piece comes back once.
+ */
+export function refund(world: World, { orderId, items }: Return): Refund {
+  const order = world.records.get('orders', orderId)
+  if (!order) throw refuse('not_found', 'There is no such order.')
+  const at = world.now()
+  const pieces = items ? chosen(order.lines, items) : order.lines.map(({ quantity, refunded }) => quantity - refunded)
+  const sum = (of: (line: OrderLine, index: number) => number) =>
+    order.lines.reduce((total, line, index) => total + shareOf(of(line, index), line, pieces[index] ?? 0), 0)
+
+  const money = sum((line) => line.paid)
+  const points = sum((line) => line.points)
+  const pointsBefore = order.lines.reduce((total, { points: all, quantity, refunded }) => total + shareOf(all, { quantity, refunded: 0 }, refunded), 0)
+  const lines = order.lines.map((line, index) => ({ ...line, refunded: line.refunded + (pieces[index] ?? 0) }))
+  const undone = lines.every(({ quantity, refunded }) => quantity === refunded)
+  const wasUndone = order.lines.every(({ quantity, refunded }) => quantity === refunded)
+  const closes = undone && !wasUndone
+
+  const taken: CurrencyAmount[] = []
+  const take = (batchId: string, amount: number) => {
+    const batch = world.records.get('batches', batchId)
+    const back = batch ? takeBack(world, batchId, amount, at, orderId) : 0
+    return { currency: batch?.currency ?? '', amount: back }
+  }
+  for (const { batchId, shares } of order.earned) taken.push(take(batchId, sum((_, index) => shares[index] ?? 0)))
+  if (closes && order.referral) {
+    for (const batchId of order.referral.batchIds) {
+      const amount = world.records.get('batches', batchId)
+      const back = take(batchId, amount?.amount ?? 0)
+      if (amount?.memberId === order.memberId) taken.push(back)
+    }
+    reopen(world, order.referral.invitationId)
+  }
+  const redemption = order.redemptionId === undefined ? undefined : world.records.get('redemptions', order.redemptionId)
+  if (redemption && points > 0) {
+    giveBack(world, { memberId: redemption.memberId, currency: redemption.currency, taken: partsOf(redemption, pointsBefore, points), at, reference: orderId })
+  }
+  if (closes && order.memberId !== undefined) unuse(world, order.offerIds, order.memberId)
+  const { referral, ...rest } = order
+  world.records.put('orders', { ...rest, ...(referral && !closes ? { referral } : {}), lines, refundedMoney: order.refundedMoney + money })
+  return {
+    orderId,
+    money: { amount: money, currency: world.preset.money },
+    takenBack: taken.filter(({ amount }) => amount > 0),
+    returned: redemption && points > 0 ? [{ currency: redemption.currency, amount: points }] : [],
+    balances: order.memberId === undefined ? [] : balances(world, order.memberId),
+  }
+}
+
+/** How many pieces of each line come back: the first line of an article first. */
+function chosen(lines: readonly OrderLine[], items: readonly { sku: string; quantity: number }[]): number[] {
+  const pieces = lines.map(() => 0)
+  items.forEach(({ sku, quantity }, position) => {
+    if (!Number.isSafeInteger(quantity) || quantity < 1) throw invalid({ path: `items.${position}.quantity`, message: 'must be a whole number above 0' })
+    let wanted = quantity
+    lines.forEach((line, index) => {
+      if (line.sku !== sku) return
+      const some = Math.min(line.quantity - line.refunded - (pieces[index] ?? 0), wanted)
+      pieces[index] = (pieces[index] ?? 0) + some
+      wanted -= some
+    })
+    if (wanted > 0) throw refuse('conflict', `More pieces would come back than the order has of item ${position + 1}.`)
+  })
+  return pieces
+}

@@ -1,0 +1,127 @@
+import type { Balance, Cart, CurrencyAmount, Money } from '@loyaltykit/core'
+import type { OrderRecord, RedemptionRecord } from '../state/tables.ts'
+import { balances } from './activity.ts'
+import { currencyRule, grant } from './batches.ts'
+import { after } from './duration.ts'
+import { portion, split } from './fractions.ts'
+import { confirm } from './holds.ts'
+import { fingerprint } from './idempotency.ts'
+import { use } from './offers.ts'
+import { earnings, price } from './pricing.ts'
+import { complete } from './referrals.ts'
+import { refuse } from './refusals.ts'
+import { goodsLimit, payable, pointsByLine } from './spend.ts'
+import { tierOf } from './standing.ts'
+import type { World } from './world.ts'
+
+/** A sale as the shop's own system reports it. */
+export interface Sale {
+  /** Absent: nobody was identified, nothing is earned. */
+  readonly memberId?: string | undefined
+  readonly cart: Cart
+  /** The shop's number of the order; a second report of it changes nothing. */
+  readonly orderId: string
+  /** The hold that pays for a part. */
+  readonly redemptionId?: string | undefined
+  /** Where it was sold. */
+  readonly store?: string | undefined
+}
+
+/** What a sale did. */
+export interface Receipt {
+  readonly orderId: string
+  readonly total: Money
+  /** What was paid with money. */
+  readonly due: Money
+  readonly earned: readonly (CurrencyAmount & { readonly offerId?: string })[]
+  readonly spent: readonly CurrencyAmount[]
+  /** The tier that the sale moved the member to. */
+  readonly tier?: string
+  /** The points that the friend got with this first purchase. */
+  readonly referral?: CurrencyAmount
+  /** The member's, afterwards. */
+  readonly balances: readonly Balance[]
+}
+
+/** Books a sale: the hold is confirmed, offers work, points are earned, the tier moves, a referral is completed. Once per order. */
+export function purchase(world: World, sale: Sale): Receipt {
+  const { cart, orderId, redemptionId, store } = sale
+  const body = fingerprint(sale)
+  const known = world.records.get('orders', orderId)
+  if (known) {
+    if (known.fingerprint !== body) throw refuse('conflict', 'This order was reported before, with something else in it.')
+    return known.answer as Receipt
+  }
+  const at = world.now()
+  const member = sale.memberId === undefined ? undefined : world.records.get('members', sale.memberId)
+  if (sale.memberId !== undefined && member?.status !== 'active') throw refuse('not_found', 'There is no such member.')
+  if (redemptionId !== undefined && !member) throw refuse('invalid_input', 'Points pay for a member\'s order only: give memberId.')
+
+  const priced = price(world, { cart, member, at, path: 'cart' })
+  const redemption = member && redemptionId !== undefined ? confirm(world, member.id, redemptionId, orderId) : undefined
+  const rule = redemption && world.preset.spend.find(({ currency }) => currency === redemption.currency)
+  if (redemption && (!rule || redemption.cartId !== cart.id || redemption.amount > goodsLimit(world, rule, priced))) {
+    throw refuse('not_eligible', 'The cart has changed since the points were held. Let them go and choose again.')
+  }
+  const byMoney = redemption && rule ? split(redemption.money, payable(rule, priced)) : []
+  const byPoints = redemption && rule ? pointsByLine(rule, priced, redemption.amount) : []
+  const paid = priced.lines.map(({ net }, index) => net - (byMoney[index] ?? 0))
+  const due = paid.reduce((sum, part) => sum + part, 0)
+  const tierBefore = tierOf(world, member, at)
+  const earned = member ? earnings(world, { lines: priced.lines, paid, member, at }).map(({ currency, amount, shares, offer }) => {
+    const { pending, life } = currencyRule(world, currency)
+    const availableAt = after(at, pending)
+    const batch = grant(world, {
+      memberId: member.id, currency, amount, at, availableAt, expiresAt: after(availableAt, life),
+      reason: offer ? 'offer' : 'purchase', words: offer ? `offer:${offer.id}` : 'purchase', reference: orderId,
+    })
+    return { batchId: batch.id, currency, amount, shares, ...(offer ? { offerId: offer.id } : {}) }
+  }) : []
+  const used = [
+    ...priced.discounts.map(({ offer }) => offer),
+    ...world.preset.offers.filter(({ id }) => earned.some(({ offerId }) => offerId === id)),
+  ]
+  const order: OrderRecord = {
+    id: orderId, at, fingerprint: body, cart, total: priced.total, due, refundedMoney: 0, answer: undefined,
+    lines: priced.lines.map(({ sku, quantity }, index) => ({ sku, quantity, refunded: 0, paid: paid[index] ?? 0, points: byPoints[index] ?? 0 })),
+    earned: earned.map(({ amount: _, ...part }) => part),
+    offerIds: used.map(({ id }) => id),
+    ...(member ? { memberId: member.id } : {}),
+    ...(redemption ? { redemptionId: redemption.id } : {}),
+    ...(store === undefined ? {} : { store }),
+  }
+  world.records.put('orders', order)
+  if (member) use(world, used, member, orderId)
+  const referral = member && complete(world, member, orderId)
+  const tier = tierOf(world, member, at)
+  const money = (amount: number): Money => ({ amount, currency: world.preset.money })
+  const answer: Receipt = {
+    orderId,
+    total: money(priced.total),
+    due: money(due),
+    earned: earned.map(({ currency, amount, offerId }) => ({ currency, amount, ...(offerId === undefined ? {} : { offerId }) })),
+    spent: redemption ? [{ currency: redemption.currency, amount: redemption.amount }] : [],
+    ...(tier === tierBefore ? {} : { tier }),
+    ...(referral && world.preset.referral ? { referral: { ...world.preset.referral.friend } } : {}),
+    balances: member ? balances(world, member.id) : [],
+  }
+  world.records.put('orders', { ...order, ...(referral ? { referral } : {}), answer })
+  return answer
+}
+
+/** What a redemption's parts are for so many of its points, the first taken first. */
+export function partsOf({ taken }: RedemptionRecord, from: number, amount: number): { batchId: string; amount: number; expiresAt: number }[] {
+  let skip = from
+  let wanted = amount
+  return taken.flatMap((part) => {
+    const passed = Math.min(skip, part.amount)
+    skip -= passed
+    const some = Math.min(part.amount - passed, wanted)
+    wanted -= some
+    return some > 0 ? [{ ...part, amount: some }] : []
+  })
+}
+
+/** The share of a line that so many of its pieces have, of what the line has in all. Any order of refunds adds up to the whole. */
+export const shareOf = (amount: number, { quantity, refunded }: { quantity: number; refunded: number }, pieces: number): number =>
+  portion(amount, refunded + pieces, quantity) - portion(amount, refunded, quantity)

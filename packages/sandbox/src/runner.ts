@@ -1,0 +1,88 @@
+import { LoyaltyError, toLoyaltyError, type Context, type Read, type Write, type WriteContext } from '@loyaltykit/core'
+import { operations, type Operation } from '@loyaltykit/core/operations'
+import type { z } from 'zod/mini'
+import { once } from './engine/idempotency.ts'
+import type { KeptRefusal } from './engine/refusals.ts'
+import { memberOf } from './engine/sessions.ts'
+import { settle } from './engine/timers.ts'
+import type { World } from './engine/world.ts'
+import type { createFaults } from './faults.ts'
+import { parseInput } from './input.ts'
+import type { MessageRecord } from './state/tables.ts'
+
+type Table = typeof operations
+type Calls = { [G in keyof Table]: { [M in keyof Table[G] & string as `${G}.${M}`]: Table[G][M] } }[keyof Table]
+type Merged<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
+type ByName = Merged<Calls>
+/** Every call of the port: `redemptions.hold`. */
+export type CallName = keyof ByName & string
+type SchemasOf<Name extends CallName> = ByName[Name] extends infer Row extends { input: z.core.$ZodType; output: z.core.$ZodType } ? Row : never
+type Given<Name extends CallName> = z.input<SchemasOf<Name>['input']>
+type In<Name extends CallName> = z.output<SchemasOf<Name>['input']>
+type Out<Name extends CallName> = z.output<SchemasOf<Name>['output']>
+
+/** Makes calls of the port out of the engine's functions. */
+export type Runner = ReturnType<typeof createRunner>
+
+/** These take a log-in that has ended for no log-in: they are how one gets another. */
+const lenient: readonly string[] = ['session.current', 'session.requestCode', 'session.verifyCode', 'session.refresh', 'session.end', 'members.enrol', 'program.get', 'referrals.lookUp']
+
+/**
+ * What every call has in common: it stops when nobody waits, passes the faults, has its input checked, sees what became due, acts at
+ * once and in one unit of work, and gives an answer that is nobody else's.
+ */
+export function createRunner(world: World, faults: ReturnType<typeof createFaults>, announce: (messages: readonly MessageRecord[]) => void) {
+  /** Runs a function of the engine; the messages that it sent go out only if it is kept. */
+  function commit<Result>(act: () => Result): Result {
+    try {
+      settle(world)
+      const result = act()
+      announce([...world.sent])
+      return result
+    } catch (error) {
+      throw toLoyaltyError(error)
+    } finally {
+      world.sent.length = 0
+    }
+  }
+
+  const run = (name: string, input: unknown, context: Context, act: (clean: unknown, context: Context) => unknown): Promise<unknown> =>
+    faults.run(name, input, context?.signal, () => {
+      if (!context?.identity) throw new LoyaltyError('invalid_option', `${name} was called without a context: give { signal, locale, identity }.`)
+      const clean = parseInput(inputOf(name), input)
+      return commit(() => structuredClone(act(clean, { ...context, locale: context.locale || (world.preset.locales[0] ?? 'en') })))
+    })
+
+  function keyed(name: CallName, input: unknown, context: Context, act: (input: unknown, context: WriteContext) => unknown): unknown {
+    const writing = context as WriteContext
+    return once(world, { key: writing.idempotencyKey, scope: `${name} ${callerOf(world, name, writing)}`, input }, () => act(input, writing))
+  }
+
+  return {
+    commit,
+    read: <Name extends CallName>(name: Name, act: (input: In<Name>, context: Context) => Out<Name>): Read<Given<Name>, Out<Name>> =>
+      (input, context) => run(name, input, context, (clean, by) => act(clean as In<Name>, by)) as Promise<Out<Name>>,
+    write: <Name extends CallName>(name: Name, act: (input: In<Name>, context: WriteContext) => Out<Name> | KeptRefusal): Write<Given<Name>, Out<Name>> =>
+      (input, context) => run(name, input, context, (clean, by) => keyed(name, clean, by, act as never)) as Promise<Out<Name>>,
+    /** A write whose answer holds what must not be kept: `reveal` makes the answer out of what is kept for the key. */
+    secretWrite: <Name extends CallName, Kept>(
+      name: Name,
+      act: (input: In<Name>, context: WriteContext) => Kept | KeptRefusal,
+      reveal: (kept: Kept) => Out<Name>,
+    ): Write<Given<Name>, Out<Name>> =>
+      (input, context) => run(name, input, context, (clean, by) => reveal(keyed(name, clean, by, act as never) as Kept)) as Promise<Out<Name>>,
+  }
+}
+
+/** By whom a key is used. A log-in that has ended fails here, before the key is looked at, so that the key serves after the next log-in. */
+function callerOf(world: World, name: string, { identity }: Context): string {
+  if (lenient.includes(name)) return 'anybody'
+  return memberOf(world, identity)?.id ?? 'guest'
+}
+
+function inputOf(name: string): Operation['input'] {
+  const [group = '', method = ''] = name.split('.')
+  const operation = (operations as unknown as Record<string, Record<string, Operation>>)[group]?.[method]
+  if (!operation) throw new Error(`There is no operation ${name}.`)
+  return operation.input
+}

@@ -1,0 +1,221 @@
+import type { Cart, Consent, ErrorBody, Profile } from '@loyaltykit/core'
+
+/** All that a sandbox knows, as plain JSON records by table and id. Times are milliseconds since 1970. */
+export interface Tables {
+  /** One record: what makes the run repeatable. */
+  programme: ProgrammeRecord
+  members: MemberRecord
+  /** `phone:+7…` or `email:…`: who signs in with it. */
+  identifiers: { readonly id: string; readonly memberId: string }
+  /** Referral codes. */
+  codes: { readonly id: string; readonly memberId: string }
+  challenges: ChallengeRecord
+  /** What an identifier has asked for lately. */
+  requests: { readonly id: string; readonly times: readonly number[] }
+  tickets: { readonly id: string; readonly kind: 'phone' | 'email'; readonly value: string; readonly expiresAt: number }
+  sessions: SessionRecord
+  accounts: { readonly id: string; readonly amount: number }
+  postings: PostingRecord
+  batches: BatchRecord
+  entries: EntryRecord
+  redemptions: RedemptionRecord
+  orders: OrderRecord
+  /** What a member did with an offer. */
+  offers: OfferRecord
+  invitations: InvitationRecord
+  timers: TimerRecord
+  keys: KeyRecord
+  messages: MessageRecord
+}
+export type Table = keyof Tables
+
+export interface ProgrammeRecord {
+  readonly id: string
+  readonly preset: string
+  readonly seed: string
+  /** Milliseconds that the clock was moved on. */
+  readonly offset: number
+  /** Values drawn from chance so far. */
+  readonly draws: number
+  /** The number of the newest record that has one. */
+  readonly sequence: number
+}
+
+export interface MemberRecord {
+  readonly id: string
+  readonly status: 'active' | 'blocked' | 'closed'
+  readonly joinedAt: number
+  readonly locale: string
+  readonly profile: Profile
+  readonly consents: readonly Consent[]
+  readonly cardNumber: string
+  readonly referralCode: string
+  readonly invitedBy?: string
+}
+
+export interface ChallengeRecord {
+  readonly id: string
+  readonly kind: 'phone' | 'email'
+  readonly value: string
+  readonly code: string
+  readonly wrongTries: number
+  readonly state: 'open' | 'used' | 'replaced'
+  readonly expiresAt: number
+}
+
+export interface SessionRecord {
+  /** The token's hash. */
+  readonly id: string
+  readonly memberId: string
+  /** Log-ins that come from one another by refresh. */
+  readonly family: string
+  readonly expiresAt: number
+  readonly refresh: string
+  readonly refreshUntil: number
+  /** Since when a newer session has taken its place. */
+  readonly refreshedAt?: number
+}
+
+/** A set of changes that adds up to zero. */
+export interface PostingRecord {
+  readonly id: string
+  readonly at: number
+  readonly legs: readonly { readonly account: string; readonly amount: number }[]
+}
+
+export interface BatchRecord {
+  readonly id: string
+  readonly memberId: string
+  readonly currency: string
+  readonly number: number
+  readonly state: 'pending' | 'available'
+  /** What was granted. */
+  readonly amount: number
+  /** What of it is there: not spent, held, taken back or expired. */
+  readonly left: number
+  readonly expired: number
+  readonly takenBack: number
+  readonly availableAt: number
+  readonly expiresAt: number
+  /** Spent points that a refund gave back: not earned a second time. */
+  readonly returned: boolean
+  /** The line of the ledger that granted it. */
+  readonly entryId: string
+}
+
+export interface EntryRecord {
+  readonly id: string
+  readonly memberId: string
+  readonly number: number
+  readonly at: number
+  readonly kind: 'earn' | 'spend' | 'expire' | 'adjust' | 'transfer' | 'reverse' | 'hold' | 'release'
+  readonly currency: string
+  readonly amount: number
+  readonly state: 'pending' | 'final' | 'reversed'
+  readonly reason?: 'purchase' | 'refund' | 'welcome' | 'referral' | 'win_back' | 'offer' | 'redemption'
+  /** Which text says what it was for: a name of the preset's activity texts, or `offer:<id>`. */
+  readonly words: string
+  readonly reference?: string
+  readonly availableAt?: number
+  readonly expiresAt?: number
+}
+
+/** Points taken from a batch, with the end of their life. */
+export interface Taken {
+  readonly batchId: string
+  readonly amount: number
+  readonly expiresAt: number
+}
+
+export interface RedemptionRecord {
+  readonly id: string
+  readonly memberId: string
+  readonly number: number
+  readonly state: 'held' | 'confirmed' | 'cancelled' | 'expired'
+  readonly currency: string
+  readonly amount: number
+  /** Minor units of the shop's money. */
+  readonly money: number
+  readonly cartId: string
+  readonly expiresAt: number
+  readonly orderId?: string
+  readonly taken: readonly Taken[]
+  readonly entryId: string
+}
+
+export interface OrderLine {
+  readonly sku: string
+  readonly quantity: number
+  readonly refunded: number
+  /** Money paid with money, for all pieces. */
+  readonly paid: number
+  /** Points that paid, for all pieces. */
+  readonly points: number
+}
+
+export interface OrderRecord {
+  readonly id: string
+  readonly memberId?: string
+  readonly at: number
+  readonly store?: string
+  readonly fingerprint: string
+  readonly cart: Cart
+  readonly lines: readonly OrderLine[]
+  readonly total: number
+  readonly due: number
+  readonly redemptionId?: string
+  /** Each granted batch with its share of every line. */
+  readonly earned: readonly { readonly batchId: string; readonly currency: string; readonly shares: readonly number[]; readonly offerId?: string }[]
+  readonly offerIds: readonly string[]
+  /** Batches of a referral that this purchase completed. */
+  readonly referral?: { readonly invitationId: string; readonly batchIds: readonly string[] }
+  /** Money given back. */
+  readonly refundedMoney: number
+  /** The answer of the till, given again for the same order. */
+  readonly answer: unknown
+}
+
+export interface OfferRecord {
+  readonly id: string
+  readonly memberId: string
+  readonly activatedAt?: number
+  /** The order that used it. */
+  readonly usedBy?: string
+}
+
+export interface InvitationRecord {
+  readonly id: string
+  readonly memberId: string
+  readonly friendId: string
+  readonly number: number
+  readonly at: number
+  readonly state: 'joined' | 'rewarded' | 'refused'
+  readonly rewardedAt?: number
+}
+
+export interface TimerRecord {
+  readonly id: string
+  readonly number: number
+  readonly at: number
+  readonly kind: 'mature' | 'expire' | 'let_go'
+  readonly ref: string
+}
+
+/** What a key of idempotency was answered. */
+export interface KeyRecord {
+  readonly id: string
+  readonly fingerprint: string
+  readonly at: number
+  readonly answer?: unknown
+  readonly error?: ErrorBody
+}
+
+export interface MessageRecord {
+  readonly id: string
+  readonly number: number
+  readonly at: number
+  readonly to: string
+  readonly channel: 'sms' | 'email'
+  readonly code?: string
+  readonly text: string
+}
