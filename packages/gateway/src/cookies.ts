@@ -7,6 +7,11 @@ export interface CookieOptions {
   readonly name?: string
   /** `Secure`. Where absent: everywhere but on http on this very machine. */
   readonly secure?: boolean
+  /**
+   * Where the browser sends the session cookie: `/` lets the rest of your server ask `gateway.identify` who is there. The API alone where absent.
+   * The refresh token is sent nowhere but to its own call.
+   */
+  readonly path?: string
   /** How long a token without an end is kept, and every refresh token, in seconds. 30 days where absent. */
   readonly maxAge?: number
 }
@@ -23,10 +28,10 @@ const month = 30 * 24 * 60 * 60
 /** Browsers cut longer lives down to this, and hono refuses them. */
 const longest = 400 * 24 * 60 * 60
 
-/** @param basePath where the API begins: the cookies are sent nowhere else, the refresh token only where it is used. */
-export function sessionCookies({ name = 'loyalty', secure, maxAge = month }: CookieOptions, basePath: string): SessionCookies {
+/** @param basePath where the API begins: without a `path` the cookies are sent nowhere else, the refresh token only where it is used. */
+export function sessionCookies({ name = 'loyalty', secure, path, maxAge = month }: CookieOptions, basePath: string): SessionCookies {
   const names = { token: `${name}_session`, refreshToken: `${name}_refresh` }
-  const paths = { token: `${basePath}/v1`, refreshToken: `${basePath}/v1/session/refresh` }
+  const paths = { token: path ?? `${basePath}/v1`, refreshToken: `${basePath}/v1/session/refresh` }
 
   function set(which: 'token' | 'refreshToken', value: string, age: number, request: Request): string {
     const url = new URL(request.url)

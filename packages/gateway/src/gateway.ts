@@ -1,4 +1,4 @@
-import { withDeadline, type Context, type Report, type WriteContext } from '@loyaltykit/core'
+import { withDeadline, type Context, type Identity, type Report, type WriteContext } from '@loyaltykit/core'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
@@ -18,6 +18,11 @@ import { snapshot } from './snapshot.ts'
 export interface Gateway {
   /** Answers one request; never rejects. */
   fetch(request: Request): Promise<Response>
+  /**
+   * For whom a request to the rest of your server is made, by the same `authenticate`; for cookies set `cookies.path`.
+   * Rejects with what `authenticate` throws.
+   */
+  identify(request: Request): Promise<Identity>
 }
 
 /** What every answer says to a browser. */
@@ -111,7 +116,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.notFound(() => fail(new Refusal('not_found', 'There is no such call. See openapi.json for those there are.'), 'routing'))
   app.onError((error) => fail(error, 'The gateway'))
 
-  return { fetch: async (request) => app.fetch(request) }
+  return {
+    fetch: async (request) => app.fetch(request),
+    identify: (request) => identify(authenticate, request, readCredentials(request, cookies)),
+  }
 }
 
 /** The same for everybody, so anybody may keep it; one address per language where `locale` is in it. */

@@ -40,6 +40,7 @@ export function checkOptions(options: GatewayOptions): void {
   if (basePath !== undefined && !/^(\/[\w.~-]+)+$/.test(basePath))
     throw wrong(`\`basePath\` is ${JSON.stringify(basePath)}; it must look like "/loyalty".`)
   if (cookies && cookies.name !== undefined && !/^[\w-]{1,50}$/.test(cookies.name)) throw wrong('`cookies.name` must be letters, digits, - and _.')
+  if (cookies && cookies.path !== undefined && !/^\/[\w.~/-]*$/.test(cookies.path)) throw wrong(`\`cookies.path\` is ${JSON.stringify(cookies.path)}; it must look like "/".`)
   if (cookies && cookies.maxAge !== undefined && !(cookies.maxAge > 0)) throw wrong('`cookies.maxAge` must be seconds above 0.')
   for (const [name, value] of Object.entries({ onReport, clock }))
     if (value !== undefined && typeof value !== 'function') throw wrong(`\`${name}\` must be a function.`)
