@@ -13,7 +13,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { chromiumFlags, requireChromium } from '../browsers.ts';
 
-type Target = string | { readonly [condition: string]: Target };
+type Target = string | null | { readonly [condition: string]: Target };
 
 interface Manifest {
   readonly name: string;
@@ -37,12 +37,14 @@ const manifestOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'pac
 
 /** The file that a consumer gets; undefined for what only we use. */
 function fileOf(target: Target): string | undefined {
+  if (target === null) return undefined;
   return typeof target === 'string' ? target : target['default'] === undefined ? undefined : fileOf(target['default']);
 }
 
 /** Every public entry with its file. A pattern stands for each file that it matches, except those that say more exactly. */
 function entries(folder: string, { exports }: Manifest): Map<string, string> {
   const found = new Map<string, string>();
+  const closed = Object.keys(exports).filter((key) => exports[key] === null).map((key) => key.replace('*', ''));
   for (const [key, target] of Object.entries(exports)) {
     const file = fileOf(target);
     if (file === undefined) continue;
@@ -52,7 +54,7 @@ function entries(folder: string, { exports }: Manifest): Map<string, string> {
     }
     for (const name of matches(folder, file)) {
       const entry = key.replace('*', name);
-      if (!(entry in exports)) found.set(entry, file.replaceAll('*', name));
+      if (!(entry in exports) && !closed.some((start) => entry.startsWith(start))) found.set(entry, file.replaceAll('*', name));
     }
   }
   return found;

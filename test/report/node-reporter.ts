@@ -4,7 +4,12 @@ import { inspect } from 'node:util';
 import type { Line } from './node.ts';
 
 export default async function* lines(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const path = new Map<string, string[]>(); // of suites and tests that have begun, per file
   for await (const { type, data } of source) {
+    if (type === 'test:start') {
+      const names = path.get(data.file ?? '') ?? [];
+      path.set(data.file ?? '', [...names.slice(0, data.nesting), data.name]);
+    }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = type === 'test:fail' ? data.details.error : undefined;
     const failureType = (error as { failureType?: string } | undefined)?.failureType;
@@ -12,7 +17,7 @@ export default async function* lines(source: AsyncIterable<TestEvent>): AsyncGen
     if (failureType === 'subtestsFailed') continue;
     const line: Line = {
       file: data.file ?? '',
-      name: data.name,
+      name: [...(path.get(data.file ?? '') ?? []).slice(0, data.nesting), data.name].join(' › '),
       outcome: type === 'test:fail' && data.todo === undefined ? 'failed' : data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped',
       message: error ? inspect(error.cause ?? error, { depth: 4, colors: false }) : '',
     };

@@ -27,7 +27,7 @@ test('failed, empty and broken files of tests are failures; the rest is counted'
   assert.equal(results.passed, 1);
   assert.equal(results.skipped, 1);
   assert.equal(failed.length, 3, failed.join('\n'));
-  assert.match(failed.join('\n'), /bad\.test\.ts: inner/);
+  assert.match(failed.join('\n'), /bad\.test\.ts: outer › inner/);
   assert.match(failed.join('\n'), /empty\.test\.ts/);
   assert.match(failed.join('\n'), /broken\.test\.ts/);
   assert.match(results.failures.map(({ message }) => message).join('\n'), /on purpose/);
