@@ -1,2 +1,5 @@
 export { LoyaltyBalance } from './balance/balance.ts'
 export { LoyaltyProvider } from './provider/provider.ts'
+export { LoyaltyEarnPreview } from './earn-preview/earn-preview.ts'
+export { LoyaltyTierProgress } from './tier-progress/tier-progress.ts'
+export { LoyaltyTierChangedEvent } from './tier-progress/tier-progress.events.ts'

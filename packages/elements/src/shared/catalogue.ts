@@ -1,4 +1,6 @@
 import type { words as balance } from '../balance/balance.words.ts'
+import type { words as earnPreview } from '../earn-preview/earn-preview.words.ts'
+import type { words as tierProgress } from '../tier-progress/tier-progress.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -6,6 +8,8 @@ import type { Translated } from './words.ts'
 export type Catalogue = Translated<{
   shared: typeof shared
   balance: typeof balance
+  earnPreview: typeof earnPreview
+  tierProgress: typeof tierProgress
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

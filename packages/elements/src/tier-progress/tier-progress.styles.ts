@@ -1,0 +1,191 @@
+import { css } from 'lit'
+
+export const tierProgressStyles = css`
+  :host {
+    container-type: inline-size;
+    min-block-size: 16.5em;
+  }
+  :host([without-benefits]) {
+    min-block-size: 10.5em;
+  }
+  .card {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.5em;
+  }
+  .title,
+  .until {
+    color: var(--_muted);
+    font-size: 0.875em;
+    font-weight: 500;
+  }
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 0 1em;
+  }
+  .name {
+    min-inline-size: 0;
+    font-size: 1.625em;
+    font-weight: 700;
+    letter-spacing: -0.01em;
+    line-height: 1.25;
+  }
+  .metrics {
+    display: grid;
+    gap: 0.75em;
+  }
+  .more::first-letter,
+  .keep::first-letter {
+    text-transform: uppercase;
+  }
+  .more {
+    font-weight: 500;
+  }
+  .figures {
+    color: var(--_muted);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+  .keep {
+    min-block-size: 1.4em;
+  }
+  progress {
+    display: block;
+    appearance: none;
+    inline-size: 100%;
+    block-size: 0.625em;
+    margin-block: 0.375em;
+    border: 0;
+    border-radius: 1em;
+    background: var(--_track);
+    overflow: hidden;
+    --_track: var(--loyalty-progress-track, light-dark(#e6e6ee, #34343e));
+    --_bar: var(--loyalty-progress-bar, var(--_accent));
+  }
+  progress::-webkit-progress-bar {
+    background: var(--_track);
+  }
+  progress::-webkit-progress-value {
+    border-radius: 1em;
+    background: var(--_bar);
+  }
+  progress::-moz-progress-bar {
+    border-radius: 1em;
+    background: var(--_bar);
+  }
+  details {
+    border-block-start: 1px solid var(--_border);
+  }
+  .benefits {
+    border-block-end: 1px solid var(--_border);
+  }
+  summary {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1em;
+    min-block-size: 2.75em;
+    padding-block: 0.5em;
+    border-radius: 0.25em;
+    font-weight: 500;
+    list-style: none;
+    cursor: pointer;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary::after {
+    content: '';
+    flex: none;
+    inline-size: 0.5em;
+    block-size: 0.5em;
+    margin-inline-end: 0.25em;
+    border: solid currentcolor;
+    border-width: 0 0.125em 0.125em 0;
+    rotate: 45deg;
+    translate: 0 -0.125em;
+  }
+  details[open] > summary::after {
+    rotate: 225deg;
+    translate: 0 0.125em;
+  }
+  .list {
+    display: grid;
+    gap: 0.5em;
+    padding-block: 0.25em 0.875em;
+  }
+  .list > li {
+    position: relative;
+    padding-inline-start: 1.5em;
+  }
+  .list > li::before {
+    content: '';
+    position: absolute;
+    inset-block-start: 0.4em;
+    inset-inline-start: 0.25em;
+    inline-size: 0.3em;
+    block-size: 0.6em;
+    border: solid var(--_positive);
+    border-width: 0 0.125em 0.125em 0;
+    rotate: 40deg;
+  }
+  .level {
+    display: grid;
+    gap: 0 1em;
+    flex: 1;
+    grid-template-columns: minmax(0, auto) minmax(0, auto);
+    justify-content: space-between;
+    align-items: baseline;
+  }
+  .level .from {
+    color: var(--_muted);
+    font-size: 0.875em;
+    font-weight: 400;
+    text-align: end;
+  }
+  .plain {
+    display: flex;
+    align-items: center;
+    min-block-size: 2.75em;
+    border-block-start: 1px solid var(--_border);
+    font-weight: 500;
+  }
+  .raised .title {
+    color: var(--_positive);
+    font-weight: 700;
+  }
+  .raised .name {
+    inline-size: fit-content;
+    animation: arrive 0.9s ease-out;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    progress::-webkit-progress-value {
+      transition: inline-size 0.5s ease-out;
+    }
+    summary::after {
+      transition: rotate 0.15s;
+    }
+    @keyframes arrive {
+      from {
+        opacity: 0;
+        translate: 0 0.3em;
+      }
+      40% {
+        opacity: 1;
+        translate: 0 0;
+        scale: 1.06;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    progress {
+      border: 1px solid CanvasText;
+      forced-color-adjust: none;
+      --_track: Canvas;
+      --_bar: Highlight;
+    }
+  }
+`
