@@ -35,6 +35,8 @@ type OwnWords = Exclude<keyof Catalogue, 'shared'>
 export abstract class LoyaltyElement<P extends Part, W extends Words> extends LitElement {
   /** Which parts it shows. */
   static readonly needs: readonly Part[] = []
+  /** Parts it shows where the backend has them; it does not wait for them. */
+  static readonly also: readonly Part[] = []
   /** The group of the port without which it renders nothing. */
   static readonly group: Group = 'program'
   /** Its name in the catalogues, and its English words. */
@@ -60,7 +62,24 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
   /** The stores it follows: by default those of its parts. */
   protected stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
-    return this.me.needs.map((part) => storeOf(client, part))
+    return [...this.me.needs, ...this.me.also].map((part) => storeOf(client, part))
+  }
+
+  /** What is known of one part, whether or not the others are; `undefined` while nothing is. */
+  protected known<K extends P>(part: K): Parts[K] | undefined {
+    return lastValue(this.#resource(part) as Resource<Parts[K]>)
+  }
+
+  #resource(part: Part): Resource<unknown> {
+    const { client } = this.loyalty
+    return (this.state ? (this.state as ElementState<Part>)[part] : client && storeOf(client, part)?.value) ?? idle
+  }
+
+  /** Whether nobody is signed in, as far as is known. In a `state`, a `null` part says so. Follow `client.$session` to hear of a change. */
+  protected get guest(): boolean {
+    const { state } = this
+    if (state) return (Object.values(state) as (Resource<unknown> | undefined)[]).some((resource) => resource && lastValue(resource) === null)
+    return this.loyalty.client?.$session.value?.status === 'guest'
   }
 
   override connectedCallback(): void {
@@ -85,7 +104,7 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
       this.warnOnce(`this programme has no ${group}: <${this.localName}> shows nothing.`)
       return { status: 'absent' }
     }
-    const resources = needs.map((part) => (this.state ? (this.state as ElementState<Part>)[part] : client && storeOf(client, part)?.value) ?? idle)
+    const resources = needs.map((part) => this.#resource(part))
     const failed = resources.find((resource) => resource.status === 'failed')
     const error = failed?.status === 'failed' ? failed.error : undefined
     if (error?.code === 'unsupported') {
