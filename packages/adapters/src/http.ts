@@ -1,5 +1,5 @@
 /** Any backend that is served over the LoyaltyKit HTTP API: `@loyaltykit/gateway`, or a server of your own. */
-import { isSafeUrl, LoyaltyError, toLoyaltyError, type Context, type Group, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
+import { isSafeUrl, LoyaltyError, toLoyaltyError, type Context, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
 import { read } from './http/answer.ts'
 import { table } from './http/table.ts'
 

@@ -20,7 +20,7 @@ function withoutBadItems(schema: z.ZodMiniType, answer: unknown, call: string, r
   if (def.element && Array.isArray(answer)) {
     const { element } = def
     // a list over its limit stays over it, so that it fails as a whole
-    if (answer.length > (schema._zod.bag['maximum'] as number | undefined ?? Infinity)) return answer
+    if (answer.length > longest(schema)) return answer
     return answer.filter((item, index) => {
       const result = parse(element, item)
       if (!result.success) report({ message: `${call} answered a list whose item ${index} was dropped: ${words(result.error)}` })
@@ -31,6 +31,9 @@ function withoutBadItems(schema: z.ZodMiniType, answer: unknown, call: string, r
   if (items && isPage(answer)) return { ...answer, items: withoutBadItems(items, answer.items, call, report) }
   return answer
 }
+
+const longest = ({ _zod }: z.ZodMiniType) =>
+  Math.min(...(_zod.def.checks ?? []).map((check) => (check._zod.def as { maximum?: number }).maximum ?? Infinity))
 
 const isPage = (answer: unknown): answer is { items: unknown[] } =>
   typeof answer === 'object' && answer !== null && Array.isArray((answer as { items?: unknown }).items)

@@ -23,14 +23,14 @@ export interface Served {
 }
 
 /** A gateway as a listener for `node:http`, to be put beside other things. The request's signal aborts when the caller leaves. */
-export const nodeListener = (gateway: Gateway): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
+export const nodeListener = (gateway: Pick<Gateway, 'fetch'>): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
   getRequestListener((request) => gateway.fetch(request), { overrideGlobalObjects: false })
 
 /**
  * Listens until it is closed. Slow senders are cut off: 10 s for the headers, 20 s for the whole request.
  * @throws `LoyaltyError` `invalid_option` when the port is taken or may not be used.
  */
-export async function serve(gateway: Gateway, { port = 0, hostname = '127.0.0.1' }: ServeOptions = {}): Promise<Served> {
+export async function serve(gateway: Pick<Gateway, 'fetch'>, { port = 0, hostname = '127.0.0.1' }: ServeOptions = {}): Promise<Served> {
   const listener = nodeListener(gateway)
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 20_000 }, (request, response) => void listener(request, response))
   await new Promise<void>((resolve, reject) => {

@@ -50,4 +50,4 @@ export function checkOptions(options: GatewayOptions): void {
 
 const wrong = (message: string) => new LoyaltyError('invalid_option', `createGateway: ${message}`)
 
-const isOrigin = (text: unknown) => typeof text === 'string' && /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+const isOrigin = (text: unknown) => typeof text === 'string' && /^https?:[^*]*$/.test(text) && URL.canParse(text) && new URL(text).origin === text
