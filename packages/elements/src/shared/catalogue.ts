@@ -1,6 +1,9 @@
 import type { words as balance } from '../balance/balance.words.ts'
 import type { words as earnPreview } from '../earn-preview/earn-preview.words.ts'
 import type { words as tierProgress } from '../tier-progress/tier-progress.words.ts'
+import type { words as referral } from '../referral/referral.words.ts'
+import type { words as enrolmentForm } from '../enrolment-form/enrolment-form.words.ts'
+import type { words as login } from '../login/login.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -8,8 +11,11 @@ import type { Translated } from './words.ts'
 export type Catalogue = Translated<{
   shared: typeof shared
   balance: typeof balance
+  login: typeof login
+  enrolmentForm: typeof enrolmentForm
   earnPreview: typeof earnPreview
   tierProgress: typeof tierProgress
+  referral: typeof referral
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

@@ -1,9 +1,9 @@
 import type { TierStanding } from '@loyaltykit/core'
 import { aMetric, aProgram, aStanding, failed, loading, ready, refreshing } from '@loyaltykit/testing'
 import { html } from 'lit'
-import type { ElementState } from '../shared/loyalty-element.ts'
-import type { LoyaltyTierProgress } from './tier-progress.ts'
-import './define.ts'
+import type { ElementState } from '@loyaltykit/elements/shared'
+import type { LoyaltyTierProgress } from '@loyaltykit/elements/tier-progress'
+import '@loyaltykit/elements/tier-progress/define'
 
 type State = ElementState<'program' | 'tier'>
 interface Args {
