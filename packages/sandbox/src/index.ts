@@ -1,4 +1,5 @@
 export type { SandboxBackend } from './backend.ts'
+export type { CallInput, CallName, CallOutput } from './calls.ts'
 export type { Duration } from './engine/duration.ts'
 export type { Refund, Return } from './engine/refund.ts'
 export type { Receipt, Sale } from './engine/till.ts'

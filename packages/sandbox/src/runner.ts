@@ -1,6 +1,6 @@
 import { LoyaltyError, toLoyaltyError, type Context, type Read, type Write, type WriteContext } from '@loyaltykit/core'
 import { operations, type Operation } from '@loyaltykit/core/operations'
-import type { z } from 'zod/mini'
+import type { CallInput, CallName, CallOutput, CleanInput } from './calls.ts'
 import { once } from './engine/idempotency.ts'
 import type { KeptRefusal } from './engine/refusals.ts'
 import { memberOf } from './engine/sessions.ts'
@@ -9,17 +9,6 @@ import type { World } from './engine/world.ts'
 import type { createFaults } from './faults.ts'
 import { parseInput } from './input.ts'
 import type { MessageRecord } from './state/tables.ts'
-
-type Table = typeof operations
-type Calls = { [G in keyof Table]: { [M in keyof Table[G] & string as `${G}.${M}`]: Table[G][M] } }[keyof Table]
-type Merged<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
-type ByName = Merged<Calls>
-/** Every call of the port: `redemptions.hold`. */
-export type CallName = keyof ByName & string
-type SchemasOf<Name extends CallName> = ByName[Name] extends infer Row extends { input: z.core.$ZodType; output: z.core.$ZodType } ? Row : never
-type Given<Name extends CallName> = z.input<SchemasOf<Name>['input']>
-type In<Name extends CallName> = z.output<SchemasOf<Name>['input']>
-type Out<Name extends CallName> = z.output<SchemasOf<Name>['output']>
 
 /** Makes calls of the port out of the engine's functions. */
 export type Runner = ReturnType<typeof createRunner>
@@ -60,17 +49,17 @@ export function createRunner(world: World, faults: ReturnType<typeof createFault
 
   return {
     commit,
-    read: <Name extends CallName>(name: Name, act: (input: In<Name>, context: Context) => Out<Name>): Read<Given<Name>, Out<Name>> =>
-      (input, context) => run(name, input, context, (clean, by) => act(clean as In<Name>, by)) as Promise<Out<Name>>,
-    write: <Name extends CallName>(name: Name, act: (input: In<Name>, context: WriteContext) => Out<Name> | KeptRefusal): Write<Given<Name>, Out<Name>> =>
-      (input, context) => run(name, input, context, (clean, by) => keyed(name, clean, by, act as never)) as Promise<Out<Name>>,
+    read: <Name extends CallName>(name: Name, act: (input: CleanInput<Name>, context: Context) => CallOutput<Name>): Read<CallInput<Name>, CallOutput<Name>> =>
+      (input, context) => run(name, input, context, (clean, by) => act(clean as CleanInput<Name>, by)) as Promise<CallOutput<Name>>,
+    write: <Name extends CallName>(name: Name, act: (input: CleanInput<Name>, context: WriteContext) => CallOutput<Name> | KeptRefusal): Write<CallInput<Name>, CallOutput<Name>> =>
+      (input, context) => run(name, input, context, (clean, by) => keyed(name, clean, by, act as never)) as Promise<CallOutput<Name>>,
     /** A write whose answer holds what must not be kept: `reveal` makes the answer out of what is kept for the key. */
     secretWrite: <Name extends CallName, Kept>(
       name: Name,
-      act: (input: In<Name>, context: WriteContext) => Kept | KeptRefusal,
-      reveal: (kept: Kept) => Out<Name>,
-    ): Write<Given<Name>, Out<Name>> =>
-      (input, context) => run(name, input, context, (clean, by) => reveal(keyed(name, clean, by, act as never) as Kept)) as Promise<Out<Name>>,
+      act: (input: CleanInput<Name>, context: WriteContext) => Kept | KeptRefusal,
+      reveal: (kept: Kept) => CallOutput<Name>,
+    ): Write<CallInput<Name>, CallOutput<Name>> =>
+      (input, context) => run(name, input, context, (clean, by) => reveal(keyed(name, clean, by, act as never) as Kept)) as Promise<CallOutput<Name>>,
   }
 }
 
