@@ -18,7 +18,7 @@ export interface BenchServer {
 
 export async function startBenchServer(root: string): Promise<BenchServer> {
   const pages = new Map<string, { type: string; contents: string }>()
-  const gateway = createGateway({ backend: createSandbox({ preset: 'fashion', seed: 1, now: '2026-11-22T10:00:00Z' }), authenticate: sessionAuthentication(), basePath: '/loyalty' })
+  const gateway = createGateway({ backend: createSandbox({ preset: 'fashion', seed: 1, now: '2026-11-22T10:00:00Z' }), authenticate: sessionAuthentication(), origins: [], basePath: '/loyalty' })
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
     void (async () => {

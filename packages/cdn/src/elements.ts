@@ -2,12 +2,21 @@ import type { Part } from '@loyaltykit/core'
 
 /** An element of the CDN build: its chunk, and what it reads, so that both are fetched at once. */
 interface Entry {
-  readonly load: () => Promise<unknown>
+  readonly load: () => Promise<CustomElementConstructor>
   readonly needs: readonly Part[]
+  /** It also asks for the quote of a cart, which only the element knows: the page's one request must wait for it. */
+  readonly quotes?: true
 }
 
 /** Every tag that the script can bring. `needs` equals the class's own (tested). */
 export const elements: Readonly<Record<string, Entry>> = {
-  'loyalty-balance': { load: () => import('@loyaltykit/elements/balance/define'), needs: ['program', 'balances'] },
-  'loyalty-provider': { load: () => import('@loyaltykit/elements/provider/define'), needs: [] },
+  'loyalty-balance': { load: async () => (await import('@loyaltykit/elements/balance')).LoyaltyBalance, needs: ['program', 'balances'] },
+  'loyalty-earn-preview': { load: async () => (await import('@loyaltykit/elements/earn-preview')).LoyaltyEarnPreview, needs: ['program'], quotes: true },
+  'loyalty-enrolment-form': { load: async () => (await import('@loyaltykit/elements/enrolment-form')).LoyaltyEnrolmentForm, needs: ['program', 'member'] },
+  'loyalty-login': { load: async () => (await import('@loyaltykit/elements/login')).LoyaltyLogin, needs: ['program', 'member'] },
+  'loyalty-offer-carousel': { load: async () => (await import('@loyaltykit/elements/offer-carousel')).LoyaltyOfferCarousel, needs: ['program', 'offers'] },
+  'loyalty-provider': { load: async () => (await import('@loyaltykit/elements/provider')).LoyaltyProvider, needs: [] },
+  'loyalty-redeem': { load: async () => (await import('@loyaltykit/elements/redeem')).LoyaltyRedeem, needs: ['program', 'balances', 'redemptions'], quotes: true },
+  'loyalty-referral': { load: async () => (await import('@loyaltykit/elements/referral')).LoyaltyReferral, needs: ['program', 'referral'] },
+  'loyalty-tier-progress': { load: async () => (await import('@loyaltykit/elements/tier-progress')).LoyaltyTierProgress, needs: ['program', 'tier'] },
 }

@@ -18,24 +18,33 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
   const client = createLoyalty({ backend: http({ url, ...(credentials ? { credentials } : {}) }), ...(first ? { locale: first } : {}) })
   const brought = new Set<string>()
 
-  /** The chunks and the data set off in the same moment: neither waits for the other. */
-  function bring(tags: Iterable<string>) {
-    for (const tag of tags) {
-      const entry = elements[tag]
-      if (!entry || brought.has(tag)) continue
-      brought.add(tag)
-      client.warm(entry.needs)
-      entry.load().catch((cause: unknown) => explain(tag, cause))
-    }
+  /**
+   * The chunks and the data set off in the same moment: neither waits for the other. The tags of one look are registered
+   * together, so that all they read is one request.
+   */
+  async function bring(tags: Iterable<string>) {
+    const fresh = [...new Set(tags)].flatMap((tag) => (brought.has(tag) ? [] : [{ tag, entry: elements[tag] }]))
+    for (const { tag } of fresh) brought.add(tag)
+    if (!fresh.some(({ entry }) => entry?.quotes)) client.warm(fresh.flatMap(({ entry }) => entry?.needs ?? []))
+    const loaded = await Promise.all(fresh.map(async ({ tag, entry }) => {
+      try {
+        return [tag, await entry?.load()] as const
+      } catch (cause) {
+        brought.delete(tag)
+        explain(`<${tag}>`, cause)
+        return [tag, undefined] as const
+      }
+    }))
+    for (const [tag, element] of loaded) if (element && !customElements.get(tag)) customElements.define(tag, element)
   }
   function look(root: Document | Element) {
-    if (root instanceof Element && root.localName in elements) bring([root.localName])
-    bring(new Set([...root.querySelectorAll(selector)].map(({ localName }) => localName)))
+    const own = root instanceof Element && root.matches(selector) ? [root] : []
+    const found = [...own, ...root.querySelectorAll(selector)].map(({ localName }) => localName)
+    if (found.length) void bring(found)
   }
 
-  if (wanted.length || document.querySelector(selector)) void shared(client)
-  bring(wanted)
-  look(document)
+  if (wanted.length || document.querySelector(selector)) void shared(client, language())
+  void bring([...wanted, ...[...document.querySelectorAll(selector)].map(({ localName }) => localName)])
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) look(node)
   }).observe(document, { childList: true, subtree: true })
@@ -46,9 +55,14 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
   return client
 }
 
+/** Languages beside English, which is in the elements. */
+const languages: Readonly<Record<string, () => Promise<unknown>>> = { ru: () => import('@loyaltykit/elements/words/ru') }
+
 /** What all elements share is asked for beside them, not after them; it also takes a friend's code from the address. */
-async function shared(client: CdnClient) {
+async function shared(client: CdnClient, language = '') {
   try {
+    // the elements say it when these can't be loaded
+    void languages[language.toLowerCase().split('-')[0] ?? '']?.().catch(() => {})
     const { captureReferral } = await import('@loyaltykit/elements/shared')
     captureReferral(client)
   } catch (cause) {

@@ -3,7 +3,6 @@ import type { Balance, Program, Resource, Store } from '@loyaltykit/core'
 import { LoyaltyBalance } from '@loyaltykit/elements/balance'
 
 const template = document.createElement('template')
-// eslint-disable-next-line no-restricted-properties, no-restricted-syntax -- the control writes its fixed markup by hand
 template.innerHTML = '<h2 class="title" part="title">Your balance</h2><div class="rows"><div part="row"><p class="amount"><span class="number" part="number"> </span> <span class="unit" part="unit"> </span></p><p class="details" part="details"><span> </span><span> </span><span> </span></p></div></div>'
 
 const sheets = [LoyaltyBalance.styles].flat(2).map((style) => (style as { styleSheet?: CSSStyleSheet }).styleSheet).filter((sheet) => sheet !== undefined)

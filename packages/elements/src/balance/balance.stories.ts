@@ -1,7 +1,7 @@
 import { aBalance, aProgram, failed, loading, ready, refreshing } from '@loyaltykit/testing'
 import { html } from 'lit'
-import type { ElementState } from '../shared/loyalty-element.ts'
-import './define.ts'
+import type { ElementState } from '@loyaltykit/elements/shared'
+import '@loyaltykit/elements/balance/define'
 
 type State = ElementState<'program' | 'balances'>
 interface Args {

@@ -33,6 +33,12 @@ export const balanceStyles = css`
     letter-spacing: -0.02em;
     line-height: 1.2;
   }
+  .number.bone {
+    inline-size: 4em;
+  }
+  :host([compact]) .bone {
+    inline-size: 6em;
+  }
   .unit {
     font-size: 1.125em;
   }

@@ -87,11 +87,11 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
     return html`
       <slot>
         ${this.compact
-          ? html`<span class="bone" aria-hidden="true">0000 000000</span>`
+          ? html`<span class="bone" aria-hidden="true"></span>`
           : html`
-              <p class="title"><span class="bone" aria-hidden="true">0000000000</span></p>
-              <p class="amount" aria-hidden="true"><span class="number bone">0000</span></p>
-              <p class="details" aria-hidden="true"><span class="bone">000000000000000000</span></p>
+              <p class="title" aria-hidden="true"><span class="bone"></span></p>
+              <p class="amount" aria-hidden="true"><span class="number bone"></span></p>
+              <p class="details" aria-hidden="true"><span class="bone"></span></p>
             `}
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>

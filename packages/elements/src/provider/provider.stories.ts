@@ -1,8 +1,8 @@
 import { createLoyalty, type LoyaltyBackend } from '@loyaltykit/core'
 import { aBalance, aProgram } from '@loyaltykit/testing'
 import { html } from 'lit'
-import '../balance/define.ts'
-import './define.ts'
+import '@loyaltykit/elements/balance/define'
+import '@loyaltykit/elements/provider/define'
 
 /** A programme whose member has so much. */
 const programmeWith = (available: number) =>

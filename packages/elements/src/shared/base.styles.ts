@@ -73,10 +73,13 @@ export const baseStyles = css`
   /* a grey block of the size of what will stand there */
   .bone {
     display: inline-block;
+    inline-size: 10em;
+    max-inline-size: 100%;
     border-radius: 0.25em;
     background: var(--_raised);
-    color: transparent;
-    user-select: none;
+  }
+  .bone::before {
+    content: '\\200b';
   }
   @media (prefers-reduced-motion: no-preference) {
     .bone {

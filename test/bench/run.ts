@@ -1,0 +1,102 @@
+/**
+ * `npm run bench`: one JSON object of figures, measured on the build in a real browser. Build first (`npm run build`).
+ *
+ *   bytes     what a page downloads, compressed (gzip -9, brotli 11): `first` at once, `later` when somebody does something
+ *   requests  calls to the loyalty service that a page with so many elements makes
+ *   mount, update   milliseconds for so many `loyalty-balance` against the same by hand; `ratio` is the median of pairs taken in turn
+ *   cls       cumulative layout shift of each page of the examples, first load and cached
+ */
+import { build } from 'esbuild'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import puppeteer, { type Browser } from 'puppeteer-core'
+import { chromiumFlags, requireChromium } from '../browsers.ts'
+import { bundled, filesSize, type Size } from './bytes.ts'
+import { measureShifts } from './cls.ts'
+import { startBenchServer, type BenchServer } from './server.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const tags = ['balance', 'login', 'enrolment-form', 'tier-progress', 'referral', 'offer-carousel', 'earn-preview', 'redeem', 'provider'].map((name) => `loyalty-${name}`)
+
+export async function bench(): Promise<Record<string, unknown>> {
+  if (!existsSync(join(root, 'packages/cdn/dist/loyaltykit.js'))) throw new Error('There is no build to measure: run `npm run build` first.')
+  const browser = await puppeteer.launch({ executablePath: requireChromium(), args: [...chromiumFlags], headless: true })
+  const server = await startBenchServer(root)
+  try {
+    return {
+      browser: await browser.version(),
+      bytes: await bytes(browser, server),
+      requests: await requests(browser, server),
+      ...(await times(browser, server)),
+      cls: await measureShifts(browser, root),
+    }
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+const page = (body: string) => `<!doctype html><html lang="en"><title>Bench</title><script type="module" src="/cdn/loyaltykit.js" data-url="/loyalty"></script><body>${body}`
+
+/** Opens a page of the CDN build and gives what it asked for, once it is quiet and every element is there. */
+async function visit(browser: Browser, server: BenchServer, body: string): Promise<{ readonly files: readonly string[]; readonly calls: readonly string[] }> {
+  const tab = await browser.newPage()
+  const files: string[] = []
+  const calls: string[] = []
+  tab.on('request', (request) => {
+    const { pathname, search } = new URL(request.url())
+    if (pathname.startsWith('/cdn/')) files.push(join(root, 'packages/cdn/dist', pathname.slice('/cdn/'.length)))
+    else if (pathname.startsWith('/loyalty/')) calls.push(`${request.method()} ${pathname}${search}`)
+  })
+  server.page('/page', page(body))
+  await tab.goto(`${server.url}/page`, { waitUntil: 'networkidle0' })
+  await tab.waitForFunction(() => !document.querySelector('body :not(:defined)'))
+  await tab.close()
+  return { files, calls }
+}
+
+async function bytes(browser: Browser, server: BenchServer) {
+  const core = await bundled(`export { createLoyalty } from '@loyaltykit/core'`, root)
+  const coreHttp = await bundled(`export { createLoyalty } from '@loyaltykit/core'; export { http } from '@loyaltykit/adapters/http'`, root)
+  const first = await visit(browser, server, '<loyalty-balance></loyalty-balance>')
+  const further: Record<string, Size> = {}
+  for (const tag of tags.slice(1)) {
+    const { files } = await visit(browser, server, `<loyalty-balance></loyalty-balance><${tag}></${tag}>`)
+    further[tag] = filesSize(files.filter((file) => !first.files.includes(file)))
+  }
+  return { core, 'core+http': coreHttp, loader: filesSize([join(root, 'packages/cdn/dist/loyaltykit.js')]), 'first-element': filesSize(first.files), further }
+}
+
+async function requests(browser: Browser, server: BenchServer) {
+  const shown = ['<loyalty-balance></loyalty-balance>', '<loyalty-tier-progress></loyalty-tier-progress>', '<loyalty-offer-carousel></loyalty-offer-carousel>', '<loyalty-referral></loyalty-referral>', '<loyalty-earn-preview price="12000" currency="EUR" sku="boots"></loyalty-earn-preview>']
+  const counts: Record<string, number> = {}
+  for (const count of [1, 10, 100]) {
+    const body = Array.from({ length: count }, (_, index) => shown[index % shown.length]).join('')
+    const { calls } = await visit(browser, server, body)
+    counts[count] = calls.length
+  }
+  return counts
+}
+
+async function times(browser: Browser, server: BenchServer) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'test/bench/page/mount.ts')], bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false,
+    define: { 'process.env.NODE_ENV': '"production"' }, tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
+  })
+  server.file('/mount.js', 'text/javascript', outputFiles[0]?.text ?? '')
+  server.page('/mount', '<!doctype html><html lang="en"><title>Mount</title><body><script type="module" src="/mount.js"></script>')
+  const mount: Record<string, unknown> = {}
+  const update: Record<string, unknown> = {}
+  for (const [count, rounds] of [[1, 15], [100, 11], [1_000, 7]] as const) {
+    const tab = await browser.newPage()
+    await tab.goto(`${server.url}/mount`, { waitUntil: 'load' })
+    await tab.waitForFunction(() => 'measure' in globalThis)
+    const result = await tab.evaluate((many, times) => (globalThis as unknown as { measure(count: number, rounds: number): Promise<{ mount: unknown; update: unknown }> }).measure(many, times), count, rounds)
+    mount[count] = result.mount
+    update[count] = result.update
+    await tab.close()
+  }
+  return { mount, update }
+}
+
+if (process.argv[1] === import.meta.filename) console.log(JSON.stringify(await bench(), null, 2))
