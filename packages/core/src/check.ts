@@ -23,23 +23,24 @@ export type Shape =
   /** texts by key */
   | readonly ['r', keys: readonly string[], value: Shape]
 
-const wrong = Symbol('wrong')
 const formats = { t: isInstant, d: isPlainDate, u: isSafeUrl }
 const formatNames = { t: 'an instant in UTC', d: 'a date', u: 'an https address' }
 
-/** The value with only the fields of the shape, or the issues that make it unfit. */
+/** The value with only the fields of the shape, or the issues that make it unfit. Never throws, never recurses into what the shape does not name. */
 export function check(shape: Shape, value: unknown): { readonly value: unknown } | { readonly issues: readonly Issue[] } {
-  const issues: Issue[] = []
-  const result = walk(shape, value, '', issues)
+  const issues: OpenIssue[] = []
+  const result = walk(shape, value, issues)
   return issues.length ? { issues } : { value: result }
 }
 
-function walk(shape: Shape, value: unknown, path: string, issues: Issue[]): unknown {
-  const fail = (message: string): typeof wrong => {
-    issues.push({ path, message })
-    return wrong
-  }
-  const at = (key: string | number) => (path ? `${path}.${key}` : String(key))
+/** Its path grows from the leaf to the root, so that a good value costs no path. */
+interface OpenIssue {
+  path: string
+  readonly message: string
+}
+
+function walk(shape: Shape, value: unknown, issues: OpenIssue[]): unknown {
+  const fail = (message: string) => void issues.push({ path: '', message })
 
   if (typeof shape === 'string') {
     if (shape === 'b') return typeof value === 'boolean' ? value : fail('must be true or false')
@@ -59,7 +60,8 @@ function walk(shape: Shape, value: unknown, path: string, issues: Issue[]): unkn
       if (!Number.isSafeInteger(value)) return fail('must be a whole number')
       if (min != null && (value as number) < min) return fail(`must be at least ${min}`)
       if (max != null && (value as number) > max) return fail(`must be at most ${max}`)
-      return value
+      // -0 becomes 0: nobody has "-0 points"
+      return (value as number) + 0
     }
     case 'e':
       return shape.includes(value as string, 1) ? value : fail(`must be one of ${shape.slice(1).join(', ')}`)
@@ -68,43 +70,53 @@ function walk(shape: Shape, value: unknown, path: string, issues: Issue[]): unkn
       if (!Array.isArray(value)) return fail('must be a list')
       if (value.length < min) return fail(`must have at least ${min}`)
       if (value.length > max) return fail(`must have at most ${max}`)
-      return value.map((entry, index) => walk(item, entry, at(index), issues))
+      return Array.from(value, (entry, index) => within(index, item, entry, issues))
     }
     case 'o': {
       if (!isRecord(value)) return fail('must be an object')
       const result: Record<string, unknown> = {}
-      for (const [name, field] of Object.entries(shape[1])) {
+      const fields = shape[1]
+      for (const name in fields) {
         const optional = name.endsWith('?')
         const key = optional ? name.slice(0, -1) : name
         const entry = Object.hasOwn(value, key) ? value[key] : undefined
-        if (entry === undefined && optional) continue
-        if (entry === undefined) issues.push({ path: at(key), message: 'is missing' })
-        else result[key] = walk(field, entry, at(key), issues)
+        if (entry !== undefined) result[key] = within(key, fields[name] as Shape, entry, issues)
+        else if (!optional) issues.push({ path: key, message: 'is missing' })
       }
       return result
     }
     case 'r': {
       if (!isRecord(value)) return fail('must be an object')
       const entries = Object.entries(value)
-      for (const [key] of entries) if (!shape[1].includes(key)) return fail(`has the unknown name ${key}`)
-      return Object.fromEntries(entries.map(([key, entry]) => [key, walk(shape[2], entry, at(key), issues)]))
+      if (entries.some(([key]) => !shape[1].includes(key))) return fail(`may only name ${shape[1].join(', ')}`)
+      return Object.fromEntries(entries.map(([key, entry]) => [key, within(key, shape[2], entry, issues)]))
     }
     case '|': {
-      let nearest: Issue[] | undefined
+      let nearest: OpenIssue[] = []
       for (const choice of shape[1]) {
-        const found: Issue[] = []
-        const result = walk(choice, value, path, found)
+        const found: OpenIssue[] = []
+        const result = walk(choice, value, found)
         if (!found.length) return result
         // the branch that fits deepest explains best
-        if (!nearest || depth(found) > depth(nearest)) nearest = found
+        if (!nearest.length || depth(found) > depth(nearest)) nearest = found
       }
-      issues.push(...(nearest ?? []))
-      return wrong
+      issues.push(...nearest.slice(0, 100))
     }
   }
+  return undefined
 }
 
-const depth = (issues: readonly Issue[]) => Math.min(...issues.map(({ path }) => path.length))
+function within(key: string | number, shape: Shape, value: unknown, issues: OpenIssue[]): unknown {
+  const before = issues.length
+  const result = walk(shape, value, issues)
+  for (let index = before; index < issues.length; index += 1) {
+    const issue = issues[index] as OpenIssue
+    issue.path = issue.path ? `${key}.${issue.path}` : `${key}`
+  }
+  return result
+}
+
+const depth = (issues: readonly OpenIssue[]) => issues.reduce((least, { path }) => Math.min(least, path.length), Infinity)
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

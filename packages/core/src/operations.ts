@@ -4,7 +4,7 @@
  *
  * `read` changes nothing and its input is flat; `query` changes nothing and its input is a document; `write` acts once per key.
  */
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import type { Group, LoyaltyBackend } from './port.ts'
 import { ActivityPage, ActivityQuery } from './schemas/activity.ts'
 import { Balances } from './schemas/balance.ts'
@@ -29,7 +29,6 @@ import { CodeChallenge, ExchangeToken, RefreshSession, RequestCode, Session, Ver
 import { Snapshot, SnapshotQuery } from './schemas/snapshot.ts'
 import { AnswerSurvey, SurveyAnswered, Surveys } from './schemas/survey.ts'
 import { TierStanding } from './schemas/tier.ts'
-import { nullable } from 'zod/mini'
 
 /** How one call of the port is made. */
 export interface Operation {
@@ -42,7 +41,7 @@ export interface Operation {
   readonly optional?: true
 }
 
-const NullableSession = nullable(Session)
+const NullableSession = z.nullable(Session)
 
 export const operations = {
   program: {

@@ -11,7 +11,7 @@ export const Currency = z.object({
   /** The programme's own name for it, for a heading: "Bonuses". */
   name: z.optional(Line),
   /** The programme's own word by plural category of the language (`one`, `few`, `many`, `other`), instead of the unit's. */
-  forms: z.optional(z.record(z.enum(['zero', 'one', 'two', 'few', 'many', 'other']), Line)),
+  forms: z.optional(z.partialRecord(z.enum(['zero', 'one', 'two', 'few', 'many', 'other']), Line)),
   /** How many decimal digits an amount has, 0 to 6: with scale 2 the amount 1050 is 10.50. */
   scale: z.int().check(z.minimum(0), z.maximum(6)),
   /** What it is worth when it pays: `amount` (minor units, above 0) is `money`. Absent where it can't pay. */

@@ -1,0 +1,16 @@
+// Generated from the schemas by packages/core/generate.ts. Do not edit.
+import type { Shape } from '../check.ts'
+
+/** What the parts that few pages show may look like. */
+export const rarePartShapes = {
+  'activity': ["o",{"items":["a",["o",{"id":["s",1,200],"at":"t","kind":["e","earn","spend","expire","adjust","transfer","reverse","hold","release"],"currency":["s",1,200],"amount":["i"],"state":["e","pending","final","reversed"],"reason?":["e","purchase","refund","welcome","referral","birthday","win_back","offer","challenge","survey","exchange","card","claim","redemption","service"],"text?":["s",1,300],"reference?":["s",1,200],"availableAt?":"t","expiresAt?":"t"}],0,100],"next?":["s",1,1000]}],
+  'rewards': ["o",{"items":["a",["o",{"id":["s",1,200],"title":["s",1,300],"text?":["s",0,10000],"image?":["o",{"url":"u","alt":["s",0,300]}],"cost":["o",{"currency":["s",1,200],"amount":["i"]}],"state":["e","available","locked","sold_out"],"lockedBecause?":["e","balance_too_low","tier_too_low","limit_reached","not_yet","not_eligible"],"left?":["i",0],"validUntil?":"t"}],0,100],"next?":["s",1,1000]}],
+  'coupons': ["a",["o",{"id":["s",1,200],"code":["s",1,300],"title":["s",1,300],"text?":["s",0,10000],"state":["e","available","used","expired"],"validUntil?":"t"}],0,200],
+  'giftCards': ["a",["o",{"id":["s",1,200],"number":["s",1,300],"balance":["o",{"amount":["i"],"currency":["s",0,10000,"^[A-Z]{3}$"]}],"state":["e","active","blocked","expired","spent"],"expiresAt?":"t"}],0,100],
+  'partners': ["a",["o",{"id":["s",1,200],"name":["s",1,300],"text?":["s",0,10000],"logo?":"u","url?":"u","earns":"b","spends":"b","linked?":"b","exchanges":["a",["o",{"id":["s",1,200],"from":["o",{"currency":["s",1,200],"amount":["i",0]}],"to":["o",{"currency":["s",1,200],"amount":["i",0]}],"min":["i",0]}],0,20]}],0,200],
+  'challenges': ["a",["o",{"id":["s",1,200],"title":["s",1,300],"text?":["s",0,10000],"image?":"u","state":["e","available","joined","completed","expired"],"have":["i",0],"need":["i",0],"prize?":["o",{"currency":["s",1,200],"amount":["i"]}],"badge?":["s",1,300],"validUntil?":"t"}],0,200],
+  'surveys': ["a",["o",{"id":["s",1,200],"kind":["e","nps","rating","choice","text"],"question":["s",1,300],"choices?":["a",["o",{"id":["s",1,200],"label":["s",1,300]}],0,20],"comment":"b","prize?":["o",{"currency":["s",1,200],"amount":["i"]}]}],0,20],
+  'claims': ["a",["o",{"id":["s",1,200],"kind":["e","purchase","stay"],"reference":["s",1,300],"submittedAt":"t","state":["e","submitted","in_review","accepted","refused"],"answer?":["s",0,10000],"granted?":["o",{"currency":["s",1,200],"amount":["i"]}]}],0,200],
+  'cards': ["a",["o",{"id":["s",1,200],"number":["s",1,300],"kind":["e","virtual","plastic"],"barcode?":["o",{"format":["e","qr","code128","ean13","pdf417"],"content":["s",1,300]}],"wallets":["a",["o",{"kind":["e","apple","google","samsung"],"url":"u"}],0,5]}],0,20],
+  'preferences': ["o",{"requests":["a",["o",{"id":["s",1,200],"purpose":["e","terms","processing","marketing","profiling","partner"],"channel?":["e","sms","email","phone","push","messenger","post"],"text":["s",1,300],"version":["s",1,200],"required":"b","url?":"u"}],0,50],"consents":["a",["o",{"id":["s",1,200],"version":["s",1,200],"granted":"b","at":"t"}],0,100]}],
+} as const satisfies Record<string, Shape>
