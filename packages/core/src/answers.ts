@@ -3,15 +3,21 @@ import { LoyaltyError, type Issue } from './errors.ts'
 import type { Report } from './resource.ts'
 
 /**
- * What a backend answered, if it is what the port promises; only the promised fields. A bad item of a list is dropped and
- * reported, the good ones stay. Anything else that is bad fails with `bad_response`.
+ * What a backend answered, if it is what the port promises; only the promised fields. A bad item of a list (of a page's
+ * `items`, of the `balances` that come with an action's answer) is dropped and reported, the good ones stay. Anything else
+ * that is bad fails with `bad_response`.
  */
 export function receive(shape: Shape, answer: unknown, call: string, report: Report): unknown {
   if (isList(shape) && Array.isArray(answer)) return keepGood(shape, answer, call, report)
-  const items = shape[0] === 'o' ? (shape[1] as Readonly<Record<string, Shape>>)['items'] : undefined
-  if (items && isList(items) && isPage(answer))
-    return { ...(accept(shape, { ...answer, items: [] }, call) as object), items: keepGood(items, answer.items, call, report) }
-  return accept(shape, answer, call)
+  const fields = shape[0] === 'o' ? (shape[1] as Readonly<Record<string, Shape>>) : {}
+  const given = (answer ?? {}) as Readonly<Record<string, unknown>>
+  const lists: Record<string, unknown[]> = {}
+  for (const name of ['items', 'balances']) {
+    const list = fields[name]
+    const entries = given[name]
+    if (list && isList(list) && Array.isArray(entries)) lists[name] = keepGood(list, entries, call, report)
+  }
+  return accept(shape, Object.keys(lists).length ? { ...given, ...lists } : answer, call)
 }
 
 type ListShape = Extract<Shape, readonly ['a', ...unknown[]]>
@@ -33,9 +39,6 @@ function accept(shape: Shape, answer: unknown, call: string): unknown {
   if ('value' in result) return result.value
   throw unusable(call, result.issues)
 }
-
-const isPage = (answer: unknown): answer is { items: unknown[] } =>
-  typeof answer === 'object' && answer !== null && Array.isArray((answer as { items?: unknown }).items)
 
 const unusable = (call: string, issues: readonly Issue[]) =>
   new LoyaltyError('bad_response', `The loyalty service answered ${call} with something unusable: ${describe(issues)}. Try again later.`)

@@ -5,7 +5,7 @@ export const deadlines = { read: 10_000, write: 15_000 } as const
 
 /**
  * Runs `call` with a signal that aborts when time is up or when `outer` aborts. Settles even if `call` ignores the signal.
- * Fails with `timeout` or `aborted`.
+ * Does not even begin when `outer` has aborted. Fails with `timeout` or `aborted`.
  */
 export async function withDeadline<T>(milliseconds: number, outer: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
@@ -23,7 +23,7 @@ export async function withDeadline<T>(milliseconds: number, outer: AbortSignal |
   })
   end.catch(() => {})
   try {
-    return await Promise.race([end, call(controller.signal)])
+    return await (controller.signal.aborted ? end : Promise.race([end, call(controller.signal)]))
   } catch (error) {
     // an adapter that noticed the abort may have failed with its own error first
     throw controller.signal.aborted ? controller.signal.reason : error
@@ -31,4 +31,12 @@ export async function withDeadline<T>(milliseconds: number, outer: AbortSignal |
     clearTimeout(timer)
     outer?.removeEventListener('abort', stop)
   }
+}
+
+/** Waits; fails with `aborted` as soon as `signal` aborts. */
+export function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return withDeadline(2 ** 31 - 1, signal, (inner) => new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    inner.addEventListener('abort', () => clearTimeout(timer))
+  }))
 }

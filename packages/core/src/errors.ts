@@ -72,6 +72,20 @@ export class LoyaltyError extends Error {
 export const isLoyaltyError = (error: unknown): error is LoyaltyError =>
   error instanceof Error && error.name === 'LoyaltyError' && 'code' in error
 
+/** A failure as it crossed the port as data; `undefined` where it is not one. */
+export function fromErrorBody(body: unknown): LoyaltyError | undefined {
+  if (isLoyaltyError(body)) return body
+  const { code, message, retryable, details } = (body ?? {}) as Partial<LoyaltyError>
+  if (!errorCodes.includes(code as ErrorCode) || typeof message !== 'string') return undefined
+  const retryAt = details?.retryAt
+  return new LoyaltyError(code as ErrorCode, message.slice(0, 2_000), { retryable: retryable === true, ...(typeof retryAt === 'string' ? { details: { retryAt } } : {}) })
+}
+
+/** How long to wait from `now` on, in milliseconds; 0 where nothing sensible was told. */
+export function toldPause(error: LoyaltyError, now: number): number {
+  return Math.max(0, Date.parse(error.details?.retryAt ?? '') - now) || 0
+}
+
 /** Any thrown thing as a `LoyaltyError`; what is not ours becomes `fallback`. */
 export function toLoyaltyError(error: unknown, fallback: ErrorCode = 'backend_failed'): LoyaltyError {
   if (isLoyaltyError(error)) return error

@@ -73,3 +73,30 @@ export interface Faces {
   }
 }
 
+
+/** The actions of each group, by the client's name: which method of the port each is. */
+export const actions = {
+  session: { requestCode: 'requestCode', verifyCode: 'verifyCode', signIn: 'exchange' },
+  members: { enrol: 'enrol' },
+  offers: { activateOffer: 'activate' },
+  redemptions: { redeem: 'hold', cancelRedemption: 'cancel', confirmRedemption: 'confirm' },
+  rewards: { claimReward: 'claim' },
+  giftCards: { checkGiftCard: 'check', attachGiftCard: 'attach' },
+  partners: { linkPartner: 'link', unlinkPartner: 'unlink', exchange: 'exchange' },
+  challenges: { joinChallenge: 'join' },
+  surveys: { answerSurvey: 'answer' },
+  claims: { submitClaim: 'submit' },
+  cards: { linkCard: 'link' },
+  preferences: { updatePreferences: 'update', leaveProgram: 'leave' },
+} as const satisfies Actions
+
+/** The same for what is only asked. */
+export const questions = {
+  activity: { activity: 'list' },
+  rewards: { rewards: 'list' },
+  referrals: { lookUpReferral: 'lookUp' },
+  partners: { quoteExchange: 'quoteExchange' },
+  preferences: { exportData: 'export' },
+} as const satisfies Actions
+
+type Actions = { readonly [G in keyof Faces]?: { readonly [Name in keyof Faces[G]]?: keyof Port<G> } }

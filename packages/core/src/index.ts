@@ -1,9 +1,10 @@
 export { check, type Shape } from './check.ts'
-export { createLoyalty, type AnyClient, type ClientBase, type LoyaltyClient, type LoyaltyOptions, type PendingCall } from './client.ts'
+export { createLoyalty, type AnyClient, type ClientBase, type LoyaltyClient, type PendingCall } from './client.ts'
 export { deadlines, withDeadline } from './deadline.ts'
 export { errorCodes, isLoyaltyError, LoyaltyError, toLoyaltyError, type ErrorCode, type ErrorDetails, type Issue } from './errors.ts'
 export type { Faces } from './faces.ts'
 export { isInstant, isPlainDate, isSafeUrl } from './formats.ts'
+export type { LoyaltyOptions } from './options.ts'
 export { pageClients, type PageClients } from './page-clients.ts'
 export { partSources, type Part, type Parts } from './parts.ts'
 export type {

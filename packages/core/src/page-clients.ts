@@ -18,13 +18,21 @@ export function pageClients(): PageClients | undefined {
 }
 
 export function enterPage(client: AnyClient): void {
-  const page = pageClients()
-  page?.clients.add(client)
-  page?.listeners.forEach((listener) => listener())
+  pageClients()?.clients.add(client)
+  tellPage()
 }
 
 export function leavePage(client: AnyClient): void {
-  const page = pageClients()
-  page?.clients.delete(client)
-  page?.listeners.forEach((listener) => listener())
+  pageClients()?.clients.delete(client)
+  tellPage()
+}
+
+function tellPage() {
+  for (const listener of pageClients()?.listeners ?? []) {
+    try {
+      listener()
+    } catch {
+      // another copy's listener must not break this one
+    }
+  }
 }

@@ -35,6 +35,15 @@ export function safeAtom<T>(value: T, report: Report): OwnStore<T> {
         report({ message: 'A listener of a LoyaltyKit store threw.', cause })
       }
     })
+  $atom.subscribe = (listener) => {
+    const leave = $atom.listen(listener)
+    try {
+      ;(listener as (value: unknown) => void)($atom.value)
+    } catch (cause) {
+      report({ message: 'A listener of a LoyaltyKit store threw.', cause })
+    }
+    return leave
+  }
   return $atom
 }
 

@@ -25,9 +25,12 @@ export interface SessionKeeper {
   renew(session: Session): void
   /** Nobody is signed in any more. */
   drop(): void
-  /** Another tab changed who is signed in: look again. */
-  reload(): void
-  /** The backend said who is there. Gives whether that was news. */
+  /** Looks at what other tabs have kept: the same, newer tokens of the same person, or another person. */
+  reload(): 'same' | 'renewed' | 'changed'
+  /**
+   * The backend said who is there; `null` nobody, `undefined` somebody without saying who.
+   * Gives whether another person than before is there, so that all that was read is somebody else's.
+   */
   learn(memberId: string | null | undefined): boolean
 }
 
@@ -77,24 +80,26 @@ export function keepSession({ backend, drawer, report }: { backend: LoyaltyBacke
       become({ status: 'guest' })
     },
     reload() {
-      kept = stored()
+      const next = stored()
+      if (!backend.ambient && next?.token === kept?.token) return 'same'
+      const samePerson = kept !== undefined && next?.memberId === kept.memberId
+      kept = next
+      if (samePerson) return 'renewed'
       become(begin())
+      return 'changed'
     },
     learn(memberId) {
       const { value } = $session
-      if (memberId === null) {
-        if (value.status === 'guest') return false
-        if (value.status === 'member') keep(undefined)
-        // from `unknown` to guest nobody has changed
-        if (value.status === 'unknown') $session.set({ status: 'guest' })
-        else become({ status: 'guest' })
-        return value.status === 'member'
+      const next: SessionState = memberId === null ? { status: 'guest' } : { status: 'member', memberId: memberId ?? (value.status === 'member' ? value.memberId : undefined) }
+      if (value.status === next.status && (next.status !== 'member' || value.status !== 'member' || value.memberId === next.memberId)) return false
+      // somebody becoming known is not somebody else
+      const known = value.status === 'unknown' || (value.status === 'member' && next.status === 'member' && value.memberId === undefined)
+      if (known) $session.set(next)
+      else {
+        if (next.status === 'guest') keep(undefined)
+        become(next)
       }
-      if (value.status === 'member' && (value.memberId === memberId || memberId === undefined)) return false
-      const news = value.status === 'member'
-      if (news) become({ status: 'member', memberId })
-      else $session.set({ status: 'member', memberId })
-      return news
+      return !known
     },
   }
 }

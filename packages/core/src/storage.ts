@@ -19,21 +19,22 @@ export function drawer(programme: string, storage: StorageLike | undefined = pag
   const keyOf = (name: string) => `loyaltykit:${version}:${programme}:${name}`
   return {
     get(name) {
+      // what could not be written is newer than what is written
+      if (memory.has(name)) return memory.get(name)
       try {
         const text = storage?.getItem(keyOf(name))
-        if (text != null) return JSON.parse(text) as unknown
-        return storage && !memory.has(name) ? undefined : memory.get(name)
+        return text == null ? undefined : (JSON.parse(text) as unknown)
       } catch {
-        return memory.get(name)
+        return undefined
       }
     },
     set(name, value) {
+      memory.delete(name)
       try {
         storage?.removeItem(keyOf(name))
-        memory.delete(name)
         if (value === undefined) return
-        if (!storage) memory.set(name, value)
-        else storage.setItem(keyOf(name), JSON.stringify(value))
+        if (storage) storage.setItem(keyOf(name), JSON.stringify(value))
+        else memory.set(name, value)
       } catch {
         memory.set(name, value)
       }

@@ -1,4 +1,4 @@
-/** What one tab tells the others: who is signed in has changed, or something of this member has. */
+/** What one tab tells the others: who is signed in has changed, or something of this member (or of everybody) has. */
 export type TabNews = { readonly kind: 'session' } | { readonly kind: 'changed'; readonly memberId: string | undefined; readonly parts: readonly string[] }
 
 export interface Tabs {
@@ -23,6 +23,9 @@ export function joinTabs(programme: string, heard: (news: TabNews) => void, enab
   }
   return {
     tell: (news) => channel?.postMessage(news),
-    close: () => channel?.close(),
+    close() {
+      channel?.close()
+      channel = undefined
+    },
   }
 }

@@ -1,0 +1,51 @@
+import { LoyaltyError } from './errors.ts'
+import type { Parts } from './parts.ts'
+import type { LoyaltyBackend } from './port.ts'
+import type { Report } from './resource.ts'
+import type { StorageLike } from './storage.ts'
+
+/** What `createLoyalty` takes. */
+export interface LoyaltyOptions<B extends LoyaltyBackend> {
+  /** The loyalty system: an adapter, or a sandbox. */
+  readonly backend: B
+  /** BCP 47: the language that texts are asked for in. The browser's where absent. */
+  readonly locale?: string
+  /** Now, in milliseconds since 1970. `Date.now` where absent. */
+  readonly clock?: () => number
+  /** Where log-ins and keys of unfinished intents are kept. `localStorage` in a page, memory elsewhere. */
+  readonly storage?: StorageLike
+  /** Problems that were met and mended. `console.warn` where absent. */
+  readonly onReport?: Report
+  /** What a server has read already, by part: shown at once, without a request. Checked like an answer: a bad part is reported and read. */
+  readonly state?: Partial<Parts>
+}
+
+const known = ['backend', 'locale', 'clock', 'storage', 'onReport', 'state']
+
+const wrong = (message: string) => new LoyaltyError('invalid_option', `createLoyalty: ${message}`)
+
+/** @throws `LoyaltyError` `invalid_option`: says which option is wrong and what to give instead. */
+export function checkOptions(options: LoyaltyOptions<LoyaltyBackend>): void {
+  const { backend, locale, clock, storage, onReport, state } = ((options as unknown) ?? {}) as { readonly [K in keyof LoyaltyOptions<LoyaltyBackend>]?: unknown }
+  for (const name of Object.keys(options ?? {})) if (!known.includes(name)) throw wrong(`there is no option \`${name}\`. It takes ${known.join(', ')}.`)
+  const { name, credential, program } = (backend ?? {}) as Partial<LoyaltyBackend>
+  if (!backend || typeof backend !== 'object') throw wrong('`backend` is missing. Give it an adapter, such as http({ url }), or createSandbox().')
+  if (typeof program?.get !== 'function') throw wrong('`backend` is not a loyalty backend: it has no program.get().')
+  if (typeof name !== 'string' || !name) throw wrong('`backend.name` is missing: it tells one programme from another in storage.')
+  if (credential === 'secret' && 'document' in globalThis) throw wrong(`the backend ${name} needs a secret and must not run in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.`)
+  if (locale !== undefined) checkLocale(locale)
+  if (clock !== undefined && (typeof clock !== 'function' || !Number.isFinite(clock()))) throw wrong('`clock` must be a function that gives milliseconds since 1970.')
+  if (storage !== undefined && typeof (storage as StorageLike | null)?.getItem !== 'function') throw wrong('`storage` must have getItem, setItem and removeItem, as localStorage has.')
+  if (onReport !== undefined && typeof onReport !== 'function') throw wrong('`onReport` must be a function.')
+  if (state !== undefined && (typeof state !== 'object' || !state)) throw wrong('`state` must be an object of parts, such as { balances: [] }.')
+}
+
+/** @throws `LoyaltyError` `invalid_option` where it is not a BCP 47 language tag. */
+export function checkLocale(locale: unknown): void {
+  try {
+    if (typeof locale !== 'string') throw new TypeError('not a text')
+    Intl.getCanonicalLocales(locale)
+  } catch {
+    throw wrong(`\`locale\` "${String(locale)}" is not a language tag, such as "en" or "ru".`)
+  }
+}

@@ -1,0 +1,71 @@
+import type { CallWorld } from './calls.ts'
+import { toLoyaltyError } from './errors.ts'
+import type { Session } from './schemas/session.ts'
+
+/** How long another tab's renewal is waited for, in milliseconds. */
+const patience = 5_000
+
+/**
+ * Renews the log-in that is held: one renewal at a time, in all tabs of a browser; if the person signed out meanwhile, its
+ * tokens are thrown away. Gives `false` when the person must sign in again; fails when that can't be said now.
+ */
+export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'personChanged'>, refresh: (refreshToken: string) => Promise<Session>): () => Promise<boolean> {
+  const { backend, session, personChanged } = world
+  let flight: Promise<boolean> | undefined
+
+  /** Another tab may have renewed it already; then our refresh token is worth nothing. */
+  function renewedElsewhere(): boolean {
+    const found = session.reload()
+    if (found === 'changed') personChanged()
+    return found === 'renewed'
+  }
+
+  async function renew(): Promise<boolean> {
+    const { epoch } = session
+    if (renewedElsewhere()) return true
+    const refreshToken = session.held()?.refreshToken
+    if (epoch !== session.epoch || refreshToken === undefined || !backend.session?.refresh) return false
+    try {
+      const next = await refresh(refreshToken)
+      if (epoch !== session.epoch) return false
+      session.renew(next)
+      return true
+    } catch (error) {
+      if (epoch !== session.epoch) return false
+      if (!['unauthenticated', 'not_found', 'expired', 'invalid_input', 'forbidden'].includes(toLoyaltyError(error).code)) throw error
+      return renewedElsewhere()
+    }
+  }
+
+  return () => {
+    flight ??= oneTabAtATime(`loyaltykit:${backend.name}:renewal`, renew).finally(() => {
+      flight = undefined
+    })
+    return flight
+  }
+}
+
+/** A lock with an end: one that can't be had in time, or at all, is done without. */
+async function oneTabAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const locks = 'document' in globalThis ? lockManager() : undefined
+  if (!locks) return work()
+  let begun: Promise<T> | undefined
+  try {
+    return await locks.request(name, { signal: AbortSignal.timeout(patience) }, () => (begun = work()))
+  } catch {
+    return begun ?? work()
+  }
+}
+
+interface Locks {
+  request<T>(name: string, options: { signal: AbortSignal }, work: () => Promise<T>): Promise<T>
+}
+
+/** Reading it throws in a sandboxed frame. */
+function lockManager(): Locks | undefined {
+  try {
+    return (globalThis as { navigator?: { locks?: Locks } }).navigator?.locks
+  } catch {
+    return undefined
+  }
+}
