@@ -1,0 +1,52 @@
+import { fails, ok, same } from './expect.ts'
+import { checks } from './suite.ts'
+
+export const offerChecks = checks('offers', [
+  {
+    says: 'shows guests only what is public',
+    run: async ({ call }) => {
+      for (const offer of await call('offers.list', {})) same(offer.audience, 'public', `the audience of ${offer.id}, which a guest sees`)
+    },
+  },
+  {
+    says: 'tells its offers apart',
+    run: async ({ call, subject }) => {
+      const ids = (await call('offers.list', {}, { identity: await subject.signUp() })).map(({ id }) => id)
+      same(new Set(ids).size, ids.length, 'how many ids differ')
+    },
+  },
+  {
+    says: 'activates once, for this member only, and answers an active one again',
+    run: async (scene) => {
+      const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
+      const offers = await scene.call('offers.list', {}, { identity })
+      const dormant = offers.find(({ activation, state }) => activation === 'needed' && state === 'available')
+      if (!dormant) return
+      const { offer } = await scene.call('offers.activate', { offerId: dormant.id }, { identity })
+      same(offer.state, 'active', 'the state after activating')
+      same((await scene.call('offers.activate', { offerId: dormant.id }, { identity })).offer.state, 'active', 'the state after activating again')
+      const seen = async (who: typeof identity) => (await scene.call('offers.list', {}, { identity: who })).find(({ id }) => id === dormant.id)?.state
+      same(await seen(identity), 'active', 'the state in the list')
+      ok((await seen(other)) !== 'active', 'it must not be active for somebody else')
+    },
+  },
+  {
+    says: 'knows no offer that is not there, and opens no locked one',
+    run: async (scene) => {
+      const identity = await scene.subject.signUp()
+      await fails(scene.raw('offers.activate', { offerId: 'no-such-offer' }, { identity }), 'not_found', 'an unknown offer')
+      const locked = (await scene.call('offers.list', {}, { identity })).find(({ state }) => state === 'locked')
+      if (locked) await fails(scene.raw('offers.activate', { offerId: locked.id }, { identity }), 'not_eligible', 'a locked offer')
+    },
+  },
+  {
+    says: 'speaks the language asked for',
+    run: async ({ call, program }) => {
+      const [own = 'en', other] = program.locales
+      if (other === undefined) return
+      const titles = async (locale: string) => (await call('offers.list', {}, { locale })).map(({ title }) => title)
+      const [a, b] = [await titles(own), await titles(other)]
+      ok(!a.length || a.join() !== b.join(), `titles in ${other} must not be those in ${own}`)
+    },
+  },
+])

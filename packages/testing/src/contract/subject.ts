@@ -1,0 +1,24 @@
+import type { Cart, Identifier, Identity, LoyaltyBackend } from '@loyaltykit/core'
+
+/**
+ * A backend under test with what a test needs beside the port. Each is a fresh programme: two of them share nothing. What a backend can't
+ * do is left out, and the checks that need it are left out with it.
+ */
+export interface ContractSubject {
+  readonly backend: LoyaltyBackend
+  /** Makes a member and gives the identity that calls are made with. Every time another one. */
+  signUp(): Promise<Identity>
+  /** The one-time code that was sent last to this identifier. Needed by the group `session`. */
+  codeFor?(identifier: Identifier): Promise<string>
+  /** An identifier that was never used here. A British phone number where absent. */
+  newIdentifier?(): Identifier
+  /** A cart with goods that earn and that points may pay for, `id` as given, worth at least 100.00. Made of the programme's money where absent. */
+  cart?(id: string): Cart
+  /** A till: books a sale for the member. */
+  purchase?(sale: { readonly identity: Identity; readonly cart: Cart; readonly orderId: string; readonly redemptionId?: string }): Promise<unknown>
+  /** A till: books the return of all of an order. */
+  refund?(goods: { readonly orderId: string }): Promise<unknown>
+  /** Lets time pass: `31 days`. */
+  advance?(by: `${number} ${'minutes' | 'hours' | 'days' | 'months'}`): Promise<void> | void
+  dispose(): Promise<void> | void
+}
