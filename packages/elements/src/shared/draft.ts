@@ -1,0 +1,45 @@
+import { check, type CodeChallenge, type Identifier, type Shape } from '@loyaltykit/core'
+
+/** What somebody has typed and not sent yet. Never a code, a ticket or a consent. */
+export interface Draft {
+  /** When it was kept, in milliseconds since 1970. */
+  readonly at: number
+  readonly kind?: 'phone' | 'email' | undefined
+  readonly values: readonly { readonly name: string; readonly value: string }[]
+  /** A code is on its way: whoever comes back from the mail program goes on where they were. */
+  readonly waiting?: { readonly identifier: Identifier; readonly challenge: CodeChallenge } | undefined
+}
+
+const shape: Shape = ['o', {
+  at: ['i', 0],
+  'kind?': ['e', 'phone', 'email'],
+  values: ['a', ['o', { name: ['s', 1, 200], value: ['s', 0, 500] }], 0, 50],
+  'waiting?': ['o', {
+    identifier: ['o', { kind: ['e', 'phone', 'email', 'card'], value: ['s', 3, 254] }],
+    challenge: ['o', { id: ['s', 1, 200], channel: ['e', 'sms', 'email'], to: ['s', 1, 300], length: ['i', 4, 10], expiresAt: 't', resendAt: 't' }],
+  }],
+}]
+
+/** How long a draft is good for, in milliseconds: a tab may stay open on a shared device. */
+const life = 60 * 60_000
+
+/** The draft of one form, in this tab only. Storage may be forbidden, full or filled with something else: then there is none. */
+export function readDraft(key: string, now: number): Draft | undefined {
+  try {
+    const result = check(shape, JSON.parse(sessionStorage.getItem(key) ?? 'null'))
+    const draft = 'value' in result ? (result.value as Draft) : undefined
+    return draft && Math.abs(now - draft.at) < life ? draft : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps a draft; `undefined` forgets it. */
+export function keepDraft(key: string, draft: Draft | undefined): void {
+  try {
+    if (draft) sessionStorage.setItem(key, JSON.stringify(draft))
+    else sessionStorage.removeItem(key)
+  } catch {
+    // it is a convenience
+  }
+}
