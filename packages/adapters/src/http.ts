@@ -32,27 +32,27 @@ type Input = Readonly<Record<string, unknown>>
  * @throws `LoyaltyError` `invalid_option` at once when an option is wrong.
  */
 export function http<const G extends HttpGroup = HttpGroup>({ url, token, credentials = 'same-origin', groups, fetch = globalThis.fetch }: HttpOptions<G>): HttpBackend<G> {
-  if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address without ? and #, or a path of this page\'s own origin')
+  if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address, or a path of this page\'s own origin')
   const named: readonly HttpGroup[] = groups ?? (Object.keys(table) as HttpGroup[])
-  if (!named.every((group) => group in table)) throw wrong('groups', 'names of groups of the port')
+  if (!named.every((group) => Object.hasOwn(table, group))) throw wrong('groups', 'groups of the port')
+  if (token !== undefined && typeof token !== 'function' && !(typeof token === 'string' && /^[!-~]+$/.test(token))) throw wrong('token', 'a token or a function')
   const ambient = token !== undefined || credentials === 'include'
-  if (token !== undefined && typeof token !== 'function' && !/^[!-~]+$/.test(token)) throw wrong('token', 'a token or a function')
 
   async function send(path: string, kind: string, input: Input, { signal, locale, identity, ...context }: Context): Promise<unknown> {
     try {
       const secret = identity.kind === 'token' ? identity.token : identity.kind === 'ambient' && (await (typeof token === 'function' ? token() : token))
       const headers: Record<string, string> = secret ? { authorization: `Bearer ${secret}` } : {}
       const request: RequestInit = { headers, signal, credentials }
-      let query = ''
+      let query = `locale=${locale}`
       // `JSON` leaves out what is undefined; a snapshot's address is always written the same, so that a preloaded one is found
-      if (!kind) query = `${new URLSearchParams(JSON.parse(JSON.stringify(input)))}&`
-      else if (input['parts'] && !input['carts']) query = `parts=${String([...(input['parts'] as string[])].sort())}&`
+      if (!kind) query = String(new URLSearchParams(JSON.parse(JSON.stringify({ ...input, locale }))))
+      else if (input['parts'] && !input['carts']) query = `parts=${String([...(input['parts'] as string[])].sort())}&${query}`
       else {
         request.method = 'POST'
         request.body = JSON.stringify(input)
         headers['content-type'] = 'application/json'
       }
-      const address = `${url.replace(/\/$/, '')}/v1/${path}?${query}locale=${locale}`
+      const address = `${url.replace(/\/$/, '')}/v1/${path}?${query}`
       const sent = kind === '!' ? (await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
       return await read(await sent)
     } catch (error) {
