@@ -22,6 +22,9 @@ export const apartChecks: readonly Check[] = [
       const alone = []
       for (const identity of people) alone.push(await look(identity))
       same(new Set(alone.map(({ member }) => member)).size, people.length, 'how many members there are')
+      const [first, poor] = alone
+      ok(JSON.stringify(first?.balances) !== JSON.stringify(poor?.balances), 'one who holds points and one who does not must not see the same balances')
+      same(poor?.held, [], 'what a member sees held who holds nothing')
       for (let round = 0; round < 3; round += 1) {
         const together = await Promise.all([...people, ...people].map(look))
         same(together, [...alone, ...alone], 'what each sees among others')
