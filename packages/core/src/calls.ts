@@ -98,7 +98,8 @@ export function createCalls(world: CallWorld): Calls {
         return receive(outputShapes[name as keyof typeof outputShapes], answer, name, report) as object
       } catch (caught) {
         const error = toLoyaltyError(caught)
-        if (!inDoubt.includes(error.code)) doubt = before
+        // a refusal is the answer to this key, whatever was lost before; "not now" and "sign in first" say nothing of it
+        if (!inDoubt.includes(error.code)) doubt = before && (error.retryable || error.code === 'unauthenticated')
         throw (last = error)
       }
     }

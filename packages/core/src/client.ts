@@ -51,7 +51,7 @@ export interface ClientBase {
   dispose(): void
 }
 
-type FacesOf<B extends LoyaltyBackend> = { [G in keyof Faces as B[G & keyof B] extends object ? G : never]: Faces[G] }
+type FacesOf<B extends LoyaltyBackend> = { [G in keyof Faces as G extends keyof B ? (B[G] extends object ? G : never) : never]: Faces[G] }
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
 type Flat<T> = { [K in keyof T]: T[K] }
 

@@ -37,10 +37,15 @@ export const status = (store: object | undefined) => store && peek<{ status: str
 export function timers() {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.parse(at) })
   mock.method(Math, 'random', () => 1)
-  return async (milliseconds: number) => {
+  const pass = async (milliseconds: number) => {
     mock.timers.tick(milliseconds)
     await settled()
     mock.timers.tick(1)
     await settled()
   }
+  const end = () => {
+    mock.timers.reset()
+    mock.restoreAll()
+  }
+  return Object.assign(pass, { end })
 }
