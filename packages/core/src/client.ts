@@ -210,9 +210,9 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
         made.$state.set({ status: 'loading' })
         void shapesOf([part]).then((shapes) => made.$state.value.status === 'loading' && take(shapes[part] as Shape), () => look(made))
       }
-      if (!partSources[part].public && session.$session.value.status === 'unknown')
-        session.learn(value === null ? null : part === 'member' ? ((value as { id?: string }).id ?? undefined) : undefined)
     }
+    const own = Object.entries(state).filter(([part, value]) => value !== undefined && parts.has(part as Part) && !partSources[part as Part].public)
+    if (own.length && session.$session.value.status === 'unknown') session.learn(own.every(([, value]) => value === null) ? null : state.member?.id)
   }
   if (options.state) begin(options.state)
 
