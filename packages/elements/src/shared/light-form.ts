@@ -82,8 +82,15 @@ export class LightForm implements ReactiveController {
     const [first] = found
     if (!first) return false
     this.#tried = true
-    void this.#host.updateComplete.then(() => this.focus(first[0]))
+    void this.#host.updateComplete.then(() => {
+      if (this.mayFocus()) this.focus(first[0])
+    })
     return true
+  }
+
+  /** A field is being mended: what was wrong with it is not said any more. */
+  clear(name: string): void {
+    this.errors = new Map([...this.errors].filter(([wrong]) => wrong !== name))
   }
 
   /** Another step begins: nothing is wrong yet. Values stay. */
@@ -93,9 +100,9 @@ export class LightForm implements ReactiveController {
   }
 
   /** Goes to a field, or to the first; what is typed in it is selected, ready to be typed over. */
-  focus(name?: string): void {
+  focus(name?: string, options?: FocusOptions): void {
     const control = name === undefined ? this.#controls()[0] : this.#control(name)
-    control?.focus()
+    control?.focus(options)
     if (control instanceof HTMLInputElement && !isTick(control) && control.value) control.select()
   }
 

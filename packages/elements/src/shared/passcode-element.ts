@@ -86,6 +86,11 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
     return [this.#chosen, this.identifier].find((kind) => kind && kinds.includes(kind)) ?? kinds[0] ?? 'phone'
   }
 
+  /** Goes to the first field. */
+  override focus(options?: FocusOptions): void {
+    this.light.focus(undefined, options)
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     clearTimeout(this.#timer)
@@ -237,6 +242,7 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
       const { length } = this.at.challenge
       const digits = toDigits(this.light.values['code'] ?? '').replace(/\D/g, '').slice(0, length)
       this.light.set('code', digits)
+      this.light.clear('code')
       if (digits.length === length && digits !== this.#tried && !this.action.busy && !this.at.spent) void this.#verify()
     }
   }
@@ -377,10 +383,10 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
   protected messages(speech: Speech<W>): TemplateResult {
     const { own, shared, format } = speech
     const { failure } = this
-    const retryAt = failure?.details?.retryAt
+    const retryAt = Date.parse(failure?.details?.retryAt ?? '')
     const trouble = failure
-      ? failure.code === 'rate_limited' && retryAt
-        ? format.say(own.tooOften, { time: format.time(Date.parse(retryAt)) })
+      ? failure.code === 'rate_limited' && Number.isFinite(retryAt)
+        ? format.say(own.tooOften, { time: format.time(retryAt) })
         : shared.errors[failure.code]
       : this.at.step === 'code' && this.at.spent
         ? own.spent
