@@ -1,0 +1,105 @@
+/** All examples on one origin: the shop, the HTML page, the CDN build, and the sandbox with its panel. */
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { createSandbox, type Sandbox } from '@loyaltykit/sandbox'
+import { sqliteStore } from '@loyaltykit/sandbox/sqlite'
+import { Hono } from 'hono'
+import { createShop, type Shop } from '../shop/server.ts'
+import { createPanelApi, withPanel } from './panel.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const own = resolve(import.meta.dirname, '..')
+
+/**
+ * As strict as the shop's. The CDN build's templates have a policy of their own; a page that is one file has its style in it, and
+ * that very style is allowed by its hash.
+ */
+const policyFor = (html: string): string => [
+  "default-src 'none'", "script-src 'self'", `style-src 'self'${styleHashes(html)}`, "img-src 'self'", "connect-src 'self'", "form-action 'self'",
+  "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", 'trusted-types loyaltykit',
+].join('; ')
+
+const styleHashes = (html: string): string =>
+  [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style = '']) => ` 'sha256-${createHash('sha256').update(style).digest('base64')}'`).join('')
+
+interface Open {
+  readonly sandbox: Sandbox
+  readonly shop: Shop
+  readonly app: Hono
+}
+
+export interface Examples {
+  fetch(request: Request): Response | Promise<Response>
+  close(): void
+}
+
+export function createExamples({ url, data, fresh }: { readonly url: string; readonly data: string; readonly fresh: boolean }): Examples {
+  mkdirSync(data, { recursive: true })
+  if (fresh) forget(data)
+  let open = begin()
+
+  function begin(): Open {
+    const sandbox = createSandbox({
+      preset: 'fashion',
+      store: sqliteStore({ path: join(data, 'sandbox.sqlite') }),
+      shareUrl: `${url}/shop/`,
+      assetsUrl: `${url}/offers/`,
+    })
+    sandbox.onMessage(({ to, channel, text }) => console.log(`[sandbox] ${channel} to ${to}: ${text}`))
+    const changePage = (html: string) => withPanel(html, sandbox)
+    const shop = createShop({ backend: sandbox, till: sandbox.till, database: join(data, 'shop.sqlite'), clock: sandbox.now, changePage })
+    return { sandbox, shop, app: routes(sandbox, shop, changePage) }
+  }
+
+  function end() {
+    open.shop.close()
+    open.sandbox.close()
+  }
+
+  function routes(sandbox: Sandbox, shop: Shop, changePage: (html: string) => string): Hono {
+    const app = new Hono()
+    // one origin, so that log-ins and pictures are where the pages are
+    app.use(async ({ req, redirect }, next) => {
+      const asked = new URL(req.url)
+      if (asked.origin === url) return next()
+      return ['GET', 'HEAD'].includes(req.method) && !/^\/(loyalty|api|sandbox)\//.test(asked.pathname) ? redirect(url + asked.pathname + asked.search, 307) : new Response('Wrong host.', { status: 421 })
+    })
+    app.route('/sandbox', createPanelApi({
+      sandbox,
+      panel: join(own, 'panel/dist/panel.js'),
+      reset: () => {
+        end()
+        forget(data)
+        open = begin()
+      },
+    }))
+    const page = async (file: string) => changePage(await readFile(join(own, file), 'utf8'))
+    for (const [path, file] of [['/', 'index.html'], ['/html/', 'html/index.html']] as const)
+      app.get(path, async (context) => {
+        const html = await page(file)
+        return context.html(html, 200, { 'cache-control': 'no-cache', 'content-security-policy': policyFor(html), 'x-content-type-options': 'nosniff' })
+      })
+    app.get('/html', (context) => context.redirect('/html/', 301))
+    const fixed = { onFound: (_path: string, { header }: { header(name: string, value: string): void }) => header('cache-control', 'public, max-age=3600') }
+    app.use('/examples.css', serveStatic({ path: join(own, 'examples.css'), ...fixed }))
+    app.use('/html/*', serveStatic({ root: own, ...fixed }))
+    app.use('/offers/*', serveStatic({ root: own, ...fixed }))
+    app.use('/cdn/*', serveStatic({ root: join(root, 'packages/cdn/dist'), rewriteRequestPath: (path) => path.replace(/^\/cdn/, ''), onFound: (_path, { header }) => header('cache-control', 'no-cache') }))
+    app.use('/elements/reserve.css', serveStatic({ path: join(root, 'packages/elements/dist/reserve.css'), ...fixed }))
+    app.route('/', shop.app)
+    return app
+  }
+
+  return {
+    fetch: (request) => open.app.fetch(request),
+    close: end,
+  }
+}
+
+/** Leaves the folder, which may be somebody's own, and takes out what we put into it. */
+function forget(folder: string) {
+  for (const file of readdirSync(folder)) if (/^(sandbox|shop)\.sqlite(-wal|-shm)?$/.test(file)) rmSync(join(folder, file))
+}

@@ -1,0 +1,58 @@
+import './shop.ts'
+import { byId, showOnly } from './dom.ts'
+import { loyalty } from './loyalty.ts'
+import { showActivity } from './activity.ts'
+import { showOrders } from './orders.ts'
+import { perTab, writeJson } from './store.ts'
+import { live } from './words.ts'
+
+/** Only the elements of the page that is shown are loaded. */
+const asGuest = () => Promise.all([import('@loyaltykit/elements/enrolment-form/define'), import('@loyaltykit/elements/login/define')])
+const asMember = () =>
+  Promise.all([
+    import('@loyaltykit/elements/tier-progress/define'),
+    import('@loyaltykit/elements/offer-carousel/define'),
+    import('@loyaltykit/elements/referral/define'),
+  ])
+
+let last: 'guest' | 'member' | undefined
+loyalty.$session.subscribe(({ status }) => {
+  if (status === 'unknown') return
+  const before = last
+  last = status
+  showOnly(status, 'guest', 'member')
+  document.body.classList.add('ready')
+  void (status === 'member' ? asMember() : asGuest())
+  if (status === 'member') {
+    showActivity(byId('activity-list'))
+    showOrders(byId('orders-list'), byId('orders-said'))
+  } else {
+    // nothing of a member stays for the next one on a shared device
+    byId('activity-list').replaceChildren()
+    byId('orders-list').replaceChildren()
+    writeJson(perTab, 'stride:order', null)
+    writeJson(perTab, 'stride:delivery', null)
+  }
+  if (before && before !== status) {
+    // the form that had the focus is gone
+    scrollTo({ top: 0 })
+    byId(status === 'member' ? 'greeting' : 'main').focus()
+  }
+})
+
+loyalty.$member.subscribe((state) => {
+  const name = 'value' in state ? state.value?.profile.givenName : undefined
+  byId('greeting').textContent = name ? `${byId('greeting').dataset['hello'] ?? ''} ${name}`.trim() : (byId('greeting').dataset['title'] ?? '')
+})
+
+byId('log-out').addEventListener('click', ({ currentTarget }) => {
+  const button = currentTarget as HTMLButtonElement
+  if (button.ariaBusy === 'true') return
+  button.ariaBusy = 'true'
+  byId('log-out-said').textContent = ''
+  loyalty.signOut().catch(() => {
+    byId('log-out-said').textContent = live.logOutFailed
+  }).finally(() => {
+    button.ariaBusy = 'false'
+  })
+})

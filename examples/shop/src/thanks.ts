@@ -1,0 +1,27 @@
+import './shop.ts'
+import type { Order } from './api.ts'
+import { byId, showOnly } from './dom.ts'
+import { loyalty } from './loyalty.ts'
+import { perTab, readJson, writeJson } from './store.ts'
+import { showLines, showTotals } from './totals.ts'
+import { live, money, say } from './words.ts'
+
+// This tab's last order. It leaves with the person: the next one on a shared device sees nothing of it.
+const order = readJson(perTab, 'stride:order') as Order | null
+if (order) {
+  byId('number').textContent = say(live.orderNumber, { number: order.number })
+  showLines(byId('lines'), order)
+  showTotals(byId('totals'), order)
+  byId('paid').textContent = say(live.orderPaid, { money: money(order.due) })
+}
+showOnly(order ? 'thanks' : 'empty', 'thanks', 'empty')
+document.body.classList.add('ready')
+
+let wasMember = false
+loyalty.$session.subscribe(({ status }) => {
+  if (wasMember && status === 'guest') {
+    writeJson(perTab, 'stride:order', null)
+    showOnly('empty', 'thanks', 'empty')
+  }
+  wasMember ||= status === 'member'
+})
