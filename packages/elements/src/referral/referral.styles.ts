@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const referralStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 20em;
+    min-block-size: 22.5em;
   }
   .card {
     display: grid;
@@ -16,25 +16,47 @@ export const referralStyles = css`
     letter-spacing: -0.01em;
     line-height: 1.3;
   }
-  .sides {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5em;
+  .panel {
+    place-content: center;
+    min-block-size: inherit;
+    padding: 1.25em;
+    border-radius: var(--_radius);
+    background: var(--_raised);
+    text-align: center;
   }
-  .sides > div {
-    flex: 1 1 7em;
-    min-inline-size: 0;
+  .sides {
+    display: grid;
     padding: 0.625em 0.875em;
     border-radius: var(--_control-radius);
     background: var(--_raised);
   }
+  .sides > div {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 1em;
+  }
+  .panel .sides {
+    grid-template-columns: repeat(auto-fit, minmax(0, 1fr));
+    padding-inline: 0;
+  }
+  .panel .sides > div {
+    display: block;
+  }
   dt {
     color: var(--_muted);
-    font-size: 0.875em;
   }
   dd {
     font-weight: 700;
     font-variant-numeric: tabular-nums;
+  }
+  @container (inline-size >= 28em) {
+    .sides {
+      grid-template-columns: repeat(auto-fit, minmax(0, 1fr));
+    }
+    .sides > div {
+      display: block;
+    }
   }
   label {
     display: block;
@@ -77,22 +99,22 @@ export const referralStyles = css`
   .swap.done > .after {
     visibility: visible;
   }
-  .after::before {
+  .link .after::before {
     content: '✓ ' / '';
   }
   .ways {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5em 0.75em;
+    gap: 0.5em;
   }
   .code {
     display: flex;
-    flex: 1 1 auto;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0 0.4em;
-    min-inline-size: 0;
+    gap: 0 0.5em;
+  }
+  .code .swap {
+    justify-items: start;
   }
   .code bdi {
     min-inline-size: 0;
@@ -123,36 +145,6 @@ export const referralStyles = css`
   details {
     border-block: 1px solid var(--_border);
   }
-  summary {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 1em;
-    min-block-size: 2.75em;
-    padding-block: 0.5em;
-    border-radius: 0.25em;
-    font-weight: 500;
-    list-style: none;
-    cursor: pointer;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary::after {
-    content: '';
-    flex: none;
-    inline-size: 0.5em;
-    block-size: 0.5em;
-    margin-inline-end: 0.25em;
-    border: solid currentcolor;
-    border-width: 0 0.125em 0.125em 0;
-    rotate: 45deg;
-    translate: 0 -0.125em;
-  }
-  details[open] > summary::after {
-    rotate: 225deg;
-    translate: 0 0.125em;
-  }
   .count {
     display: flex;
     flex: 1;
@@ -168,6 +160,7 @@ export const referralStyles = css`
     display: flex;
     align-items: center;
     min-block-size: 2.75em;
+    padding-block: 0.5em;
     border-block: 1px solid var(--_border);
   }
   .invitations {
@@ -175,15 +168,12 @@ export const referralStyles = css`
   }
   .invitations li {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr) minmax(0, auto);
     gap: 0 1em;
     padding-block: 0.5em;
   }
   .invitations li + li {
     border-block-start: 1px solid var(--_border);
-  }
-  .invitations .note {
-    grid-column: 1;
   }
   .state {
     text-align: end;
@@ -194,6 +184,14 @@ export const referralStyles = css`
   }
   .refused {
     color: var(--_muted);
+  }
+  .gain {
+    text-align: end;
+    font-weight: 600;
+  }
+  .bone.field {
+    inline-size: 100%;
+    block-size: 2.75em;
   }
   .worth {
     font-size: 1.125em;

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { captureReferral } from '../shared/capture-referral.ts'
+import { disclosureStyles } from '../shared/disclosure.styles.ts'
 import { currencyOf } from '../shared/format.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
@@ -48,7 +49,7 @@ import { canShare, ShareController, type Shareable } from './share-controller.ts
  * @fires {LoyaltySharedEvent} loyalty-shared - It was done.
  */
 export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', ReferralWords> {
-  static override readonly styles = [baseStyles, buttonStyles, referralStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, referralStyles]
   static override readonly needs = ['program', 'referral'] as const
   static override readonly group = 'referrals'
   static override readonly vocabulary = { name: 'referral', words } as const
@@ -86,7 +87,7 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'loading' || !speech || this.#invited.asking) return this.#as('loading', this.#loading(speech))
     const error = look.status === 'failed' ? look.error : look.stale?.error
-    if (error?.code === 'not_eligible') return this.#as('not-eligible', html`<slot name="not-eligible"><p class="muted">${speech.own.notEligible}</p></slot>`)
+    if (error?.code === 'not_eligible') return this.#as('not-eligible', html`<div class="card panel"><slot name="not-eligible"><p class="muted">${speech.own.notEligible}</p></slot></div>`)
     if (look.status === 'failed')
       return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['referral', 'program']))}</slot>`)
 
@@ -94,7 +95,7 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     const note = staleNote(speech, look.stale)
     if (!referral) {
       const answer = this.state ? this.invited : this.#invited.answer
-      return this.#as(answer ? 'invited' : 'guest', html`<div class="card">${answer ? this.#friend(program, answer, speech) : this.#guest(program, speech)}${note}</div>`)
+      return this.#as(answer ? 'invited' : 'guest', html`<div class="card panel">${answer ? this.#friend(program, answer, speech) : this.#guest(program, speech)}${note}</div>`)
     }
     return this.#as(referral.left === 0 ? 'limit' : referral.invitations.length ? 'ready' : 'empty', html`<div class="card">${this.#member(program, referral, speech)}${note}</div>`)
   }
@@ -119,8 +120,8 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     const text = friend.amount > 0 ? format.say(own.shareText, { program: program.name, amount: amountOf(program, friend, format) }) : format.say(own.shareTextPlain, { program: program.name })
     const shareable: Shareable = { code, url, title: program.name, text }
     const copy = (what: 'link' | 'code') => () => void this.#share.copy(what, shareable, () => this.#select(what))
-    const swap = (what: 'link' | 'code', before: string) =>
-      html`<span class="swap ${copied === what ? 'done' : ''}"><span class="before">${before}</span><span class="after" aria-hidden="true">${shared.copied}</span></span>`
+    const swap = (what: 'link' | 'code') =>
+      html`<span class="swap ${copied === what ? 'done' : ''}"><span class="before">${shared.copy}</span><span class="after" aria-hidden="true">${shared.copied}</span></span>`
     return html`
       ${url
         ? html`
@@ -128,18 +129,23 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
               <label for="link">${own.link}</label>
               <div class="link">
                 <input id="link" part="link" dir="ltr" readonly .value=${url} @focus=${selectAll} />
-                <button part="copy" type="button" aria-label=${own.copyLink} @click=${copy('link')}>${swap('link', own.copyLink)}</button>
+                <button part="copy" type="button" aria-label=${own.copyLink} @click=${copy('link')}>${swap('link')}</button>
               </div>
             </div>
           `
         : nothing}
-      <div class="ways">
-        <p class="code" part="code"><span class="note">${own.code}</span><bdi dir="ltr" id="code">${code}</bdi><button class="plain" type="button" aria-label=${own.copyCode} @click=${copy('code')}>${swap('code', shared.copy)}</button></p>
-        ${url && canShare()
-          ? html`<button class="quiet" part="share" type="button" aria-disabled=${sharing ? 'true' : nothing} @click=${() => void this.#share.share(shareable, () => this.#select('link'))}>${own.share}</button>`
-          : nothing}
-        ${url ? html`<button class="quiet" part="qr-button" type="button" aria-expanded=${qr.status === 'drawn' || qr.status === 'drawing'} @click=${() => void this.#share.toggleQr(shareable)}>${own.qr}</button>` : nothing}
-      </div>
+      <p class="code" part="code">
+        <span class="note">${own.code}</span> <bdi dir="ltr" id="code">${code}</bdi>
+        <button class="plain" type="button" aria-label=${own.copyCode} @click=${copy('code')}>${swap('code')}</button>
+      </p>
+      ${url
+        ? html`
+            <div class="ways">
+              ${canShare() ? html`<button class="quiet" part="share" type="button" aria-disabled=${sharing ? 'true' : nothing} @click=${() => void this.#share.share(shareable, () => this.#select('link'))}>${own.share}</button>` : nothing}
+              <button class="quiet" part="qr-button" type="button" aria-expanded=${qr.status === 'drawn' || qr.status === 'drawing'} @click=${() => void this.#share.toggleQr(shareable)}>${own.qr}</button>
+            </div>
+          `
+        : nothing}
       ${qr.status === 'drawing' ? html`<div class="qr bone"></div>` : nothing}
       ${qr.status === 'drawn'
         ? html`<div class="qr" part="qr"><svg role="img" aria-label=${own.qrLabel} viewBox="0 0 ${qr.size} ${qr.size}"><path d=${qr.path} /></svg></div>`
@@ -155,9 +161,10 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     const count = invitations.length
     const row = ({ name, state, at, reward }: Invitation) => html`
       <li>
-        <bdi>${name ?? own.friend}</bdi>
-        <span class="state ${state}">${own.states[state]}${state === 'rewarded' && reward && reward.amount > 0 ? html` ${format.say(own.reward, { amount: amountOf(program, reward, format) })}` : nothing}</span>
-        <span class="note">${format.date(at, this.now)}</span>
+        <bdi>${name ?? own.friend}</bdi><span class="state ${state}">${own.states[state]}</span>
+        <span class="note">${format.date(at, this.now)}</span>${state === 'rewarded' && reward && reward.amount > 0
+          ? html`<span class="gain note">${format.say(own.reward, { amount: amountOf(program, reward, format) })}</span>`
+          : nothing}
       </li>
     `
     return html`
@@ -200,9 +207,9 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     return html`
       <slot>
         <div class="card" aria-hidden="true">
-          <p class="title"><span class="bone">00000000000</span></p>
-          <p><span class="bone">0000000000000000000000</span></p>
-          <p><span class="bone">0000000000000000</span></p>
+          <p class="title"><span class="bone"></span></p>
+          <p class="sides"><span class="bone"></span><span class="bone"></span></p>
+          <p><span class="bone field"></span></p>
         </div>
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>

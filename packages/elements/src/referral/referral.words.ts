@@ -21,7 +21,7 @@ export const words = {
   qrFailed: 'The QR code could not be drawn. Copy the link instead.',
   invitations: { one: '{number} friend invited', other: '{number} friends invited' },
   noneYet: 'No friends invited yet',
-  left: { one: '{number} more can count', other: '{number} more can count' },
+  left: 'You can invite {number} more',
   friend: 'A friend',
   states: { joined: 'Joined', rewarded: 'Rewarded', refused: 'Did not count' },
   reward: '+{amount}',

@@ -3,10 +3,10 @@ import { css } from 'lit'
 export const tierProgressStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 16.5em;
+    min-block-size: 17.4em;
   }
   :host([without-benefits]) {
-    min-block-size: 10.5em;
+    min-block-size: 11.2em;
   }
   .card {
     display: grid;
@@ -49,9 +49,6 @@ export const tierProgressStyles = css`
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
-  .keep {
-    min-block-size: 1.4em;
-  }
   progress {
     display: block;
     appearance: none;
@@ -76,41 +73,17 @@ export const tierProgressStyles = css`
     border-radius: 1em;
     background: var(--_bar);
   }
+  .bone.short {
+    inline-size: 5em;
+  }
+  .more .bone {
+    inline-size: 15em;
+  }
   details {
     border-block-start: 1px solid var(--_border);
   }
   .benefits {
     border-block-end: 1px solid var(--_border);
-  }
-  summary {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 1em;
-    min-block-size: 2.75em;
-    padding-block: 0.5em;
-    border-radius: 0.25em;
-    font-weight: 500;
-    list-style: none;
-    cursor: pointer;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary::after {
-    content: '';
-    flex: none;
-    inline-size: 0.5em;
-    block-size: 0.5em;
-    margin-inline-end: 0.25em;
-    border: solid currentcolor;
-    border-width: 0 0.125em 0.125em 0;
-    rotate: 45deg;
-    translate: 0 -0.125em;
-  }
-  details[open] > summary::after {
-    rotate: 225deg;
-    translate: 0 0.125em;
   }
   .list {
     display: grid;
@@ -134,24 +107,38 @@ export const tierProgressStyles = css`
   }
   .level {
     display: grid;
-    gap: 0 1em;
-    flex: 1;
     grid-template-columns: minmax(0, auto) minmax(0, auto);
-    justify-content: space-between;
+    flex: 1;
+    gap: 0 1em;
     align-items: baseline;
+    justify-content: space-between;
   }
-  .level .from {
-    color: var(--_muted);
-    font-size: 0.875em;
+  .level .note {
     font-weight: 400;
+  }
+  .from::first-letter {
+    text-transform: uppercase;
+  }
+  .from {
     text-align: end;
+  }
+  .teaser {
+    grid-column: 1 / -1;
   }
   .plain {
     display: flex;
     align-items: center;
     min-block-size: 2.75em;
+    padding-block: 0.5em;
     border-block-start: 1px solid var(--_border);
     font-weight: 500;
+  }
+  .top {
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .top::before {
+    content: '★ ' / '';
   }
   .raised .title {
     color: var(--_positive);
@@ -164,9 +151,6 @@ export const tierProgressStyles = css`
   @media (prefers-reduced-motion: no-preference) {
     progress::-webkit-progress-value {
       transition: inline-size 0.5s ease-out;
-    }
-    summary::after {
-      transition: rotate 0.15s;
     }
     @keyframes arrive {
       from {

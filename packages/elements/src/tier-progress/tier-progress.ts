@@ -1,8 +1,9 @@
-import type { Benefit, MetricProgress, Program, Tier, TierStanding } from '@loyaltykit/core'
+import type { Benefit, Program, Tier, TierStanding } from '@loyaltykit/core'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { disclosureStyles } from '../shared/disclosure.styles.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { missing, textsOf } from './metric-texts.ts'
@@ -49,7 +50,7 @@ const greeting = 8_000
  * @fires {LoyaltyTierChangedEvent} loyalty-tier-changed - The tier changed while the page was open.
  */
 export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', TierProgressWords> {
-  static override readonly styles = [baseStyles, buttonStyles, tierProgressStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, tierProgressStyles]
   static override readonly needs = ['program', 'tier'] as const
   static override readonly group = 'tiers'
   static override readonly vocabulary = { name: 'tierProgress', words } as const
@@ -58,7 +59,7 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
   @property({ type: Boolean, attribute: 'without-benefits', reflect: true }) withoutBenefits = false
 
   /** Whose tier was seen last; absent before the first and after a log-out, so that only a change of one member counts. */
-  #seen: { readonly standing: TierStanding } | undefined
+  #seen: { readonly tier: string | undefined; readonly whose: string | undefined } | undefined
   #raisedTo: Tier | undefined
   #greeted: ReturnType<typeof setTimeout> | undefined
 
@@ -72,8 +73,9 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
     super.willUpdate(changed)
     if (changed.has('client')) this.#seen = undefined
     const look = this.look()
-    if (look.status === 'ready') this.#notice(look.values.program, look.values.tier)
-    else this.#seen = undefined
+    if (look.status === 'ready') return this.#notice(look.values.program, look.values.tier)
+    this.#seen = undefined
+    this.#greet(undefined)
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -107,7 +109,7 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
           ${keyed(standing.current, html`<p class="name" part="name">${current?.name ?? (standing.current === undefined ? own.none : nothing)}</p>`)}
           ${standing.validUntil ? html`<p class="until" part="until">${format.say(own.validUntil, { date: format.date(standing.validUntil, this.now) })}</p>` : nothing}
         </div>
-        ${standing.next ? this.#next(program, standing.next, speech) : current ? html`<p>${own.top}</p>` : nothing} ${current ? this.#keep(program, current, standing.keep, speech) : nothing}
+        ${standing.next ? this.#next(program, standing.next, speech) : current ? html`<p class="top">${own.top}</p>` : nothing} ${current ? this.#keep(program, current, standing.keep, speech) : nothing}
         ${this.withoutBenefits ? nothing : this.#benefits(current, tierOf(program, standing.next?.tier), speech)} ${note}
       </div>
       <p class="visually-hidden" role="status">${raised ?? nothing}</p>
@@ -177,8 +179,13 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
       <slot name="guest"><p class="muted">${own.guest}</p></slot>
       <ol role="list" class="benefits" part="ladder">
         ${tiers.map((tier, index) => {
-          const level = html`<span class="level"><span>${tier.name}</span><span class="from">${this.#reachedBy(program, tier, index === 0, speech)}</span></span>`
-          return html`<li>${this.withoutBenefits || !tier.benefits.length ? html`<p class="plain">${level}</p>` : disclosure(level, tier.benefits)}</li>`
+          const [first, ...others] = this.withoutBenefits ? [] : tier.benefits
+          const level = html`
+            <span class="level">
+              <span>${tier.name}</span> <span class="from note">${this.#reachedBy(program, tier, index === 0, speech)}</span> ${first ? html`<span class="teaser note">${first.title}</span>` : nothing}
+            </span>
+          `
+          return html`<li>${others.length || first?.text ? disclosure(level, tier.benefits) : html`<p class="plain">${level}</p>`}</li>`
         })}
       </ol>
     `
@@ -187,19 +194,24 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
   #reachedBy(program: Program, { reachedBy }: Tier, first: boolean, speech: Speech<TierProgressWords>): string {
     const { own, format } = speech
     if (!reachedBy.length) return first ? own.start : ''
-    const amounts = reachedBy.map((one) => textsOf(program, one, speech).amount(one.amount))
+    const amounts = reachedBy.map((one) => {
+      const amount = textsOf(program, one, speech).amount(one.amount)
+      return one.metric === 'spend' ? format.say(own.spent, { amount }) : amount
+    })
     return format.say(own.from, { amount: amounts.reduce((one, other) => format.say(own.or, { one, other })) })
   }
 
   #notice(program: Program, standing: TierStanding | null): void {
-    const before = this.#seen?.standing.current
-    const known = this.#seen !== undefined
-    this.#seen = standing ? { standing } : undefined
-    if (!known || !standing || standing.current === before) return
+    const before = this.#seen
+    const session = this.state ? undefined : this.loyalty.client?.$session.value
+    const whose = session?.status === 'member' ? session.memberId : undefined
+    this.#seen = standing ? { tier: standing.current, whose } : undefined
+    if (before?.whose !== whose || !standing) this.#greet(undefined)
+    if (!before || before.whose !== whose || !standing || standing.current === before.tier) return
     const to = tierOf(program, standing.current)
-    const raised = to !== undefined && to.rank > (tierOf(program, before)?.rank ?? -1)
+    const raised = to !== undefined && to.rank > (tierOf(program, before.tier)?.rank ?? -1)
     this.#greet(raised ? to : undefined)
-    const event = new LoyaltyTierChangedEvent({ from: before, to: standing.current, raised })
+    const event = new LoyaltyTierChangedEvent({ from: before.tier, to: standing.current, raised })
     // the page hears of it when it can see it
     void this.updateComplete.then(() => this.isConnected && this.dispatchEvent(event))
   }
@@ -218,10 +230,11 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
     return html`
       <slot>
         <div class="card" aria-hidden="true">
-          <p class="title"><span class="bone">0000000000</span></p>
-          <p class="name"><span class="bone">000000</span></p>
-          <p class="more"><span class="bone">0000000000000000000000</span></p>
-          <p><span class="bone wide">0</span></p>
+          <p class="title"><span class="bone short"></span></p>
+          <p class="name"><span class="bone short"></span></p>
+          <p class="more"><span class="bone"></span></p>
+          <progress max="1" value="0"></progress>
+          <p class="figures"><span class="bone short"></span></p>
         </div>
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>

@@ -29,6 +29,7 @@ export const words = {
   adds: 'What {tier} adds',
   guest: 'Log in to see your level.',
   from: 'From {amount}',
+  spent: '{amount} spent',
   start: 'From the start',
   empty: 'There are no levels yet.',
   failed: 'Your level is not available just now.',

@@ -188,7 +188,7 @@ export const catalogue: Catalogue = {
     failed: 'Вступить сейчас не получится.',
   },
   redeem: {
-    title: 'Списание: {units}',
+    title: 'Списание {units}',
     have: 'На счёте: {amount}',
     currency: 'Чем платить',
     question: 'Сколько {units} списать?',
@@ -221,7 +221,7 @@ export const catalogue: Catalogue = {
       off_step: 'Можно списать число, кратное шагу: {step}.',
     },
     because: {
-      balance_too_low: 'Пока не хватает: списать можно не меньше чем {min}.',
+      balance_too_low: 'Пока не хватает. Наименьшее списание: {min}.',
       below_minimum: 'Корзина слишком мала, чтобы оплатить её часть со счёта.',
       goods_excluded: 'Эти товары нельзя оплатить со счёта программы.',
       already_held: 'Для этой корзины списание уже отложено.',
