@@ -46,7 +46,7 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
       let query = `locale=${locale}`
       // `JSON` leaves out what is undefined; a snapshot's address is always written the same, so that a preloaded one is found
       if (!kind) query = String(new URLSearchParams(JSON.parse(JSON.stringify({ ...input, locale }))))
-      else if (input['parts'] && !input['carts']) query = `parts=${String([...(input['parts'] as string[])].sort())}&${query}`
+      else if (Array.isArray(input['parts']) && !input['carts']) query = `parts=${String([...input['parts']].sort())}&${query}`
       else {
         request.method = 'POST'
         request.body = JSON.stringify(input)
