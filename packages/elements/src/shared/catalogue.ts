@@ -4,6 +4,7 @@ import type { words as tierProgress } from '../tier-progress/tier-progress.words
 import type { words as referral } from '../referral/referral.words.ts'
 import type { words as enrolmentForm } from '../enrolment-form/enrolment-form.words.ts'
 import type { words as login } from '../login/login.words.ts'
+import type { words as redeem } from '../redeem/redeem.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -16,6 +17,7 @@ export type Catalogue = Translated<{
   earnPreview: typeof earnPreview
   tierProgress: typeof tierProgress
   referral: typeof referral
+  redeem: typeof redeem
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

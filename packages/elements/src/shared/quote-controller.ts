@@ -9,12 +9,11 @@ export type QuoteLook =
   | { readonly status: 'none' }
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly error: LoyaltyError }
-  /** `settled` false: this is the quote of the cart before; the next one is on its way. */
-  | { readonly status: 'ready'; readonly quote: Quote; readonly at: number; readonly settled: boolean }
+  /** `settled` false: this is the quote of the cart before. `fresh` false: a newer one is on its way. */
+  | { readonly status: 'ready'; readonly quote: Quote; readonly settled: boolean; readonly fresh: boolean }
 
 interface Last {
   readonly quote: Quote
-  readonly at: number
   readonly key: string
   readonly client: AnyClient
   readonly person: string
@@ -70,12 +69,12 @@ export class QuoteController implements ReactiveController {
     const resource = this.#store?.value
     if (this.#asked?.key === key && resource) {
       const found = lookOf(resource)
-      if (found.status === 'ready') this.#last = { quote: found.quote, at: found.at, key, client, person }
+      if (found.status === 'ready') this.#last = { quote: found.quote, key, client, person }
       if (found.status !== 'loading') return found
     }
     // the last quote stands in while the cart has changed, for the same person only
     const last = this.#last
-    if (last && last.key !== key && last.client === client && last.person === person) return { status: 'ready', quote: last.quote, at: last.at, settled: false }
+    if (last && last.key !== key && last.client === client && last.person === person) return { status: 'ready', quote: last.quote, settled: false, fresh: false }
     return { status: 'loading' }
   }
 
@@ -89,7 +88,7 @@ export class QuoteController implements ReactiveController {
 /** The quote that a resource holds, as an element shows it. */
 export function lookOf(resource: Resource<Quote>): QuoteLook {
   const quote = lastValue(resource)
-  if (quote) return { status: 'ready', quote, at: ('at' in resource && resource.at) || 0, settled: true }
+  if (quote) return { status: 'ready', quote, settled: true, fresh: resource.status !== 'refreshing' }
   return resource.status === 'failed' ? { status: 'failed', error: resource.error } : { status: 'loading' }
 }
 

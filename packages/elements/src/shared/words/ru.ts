@@ -131,7 +131,7 @@ export const catalogue: Catalogue = {
   login: {
     ...passcode,
     title: 'Вход. {program}',
-    intro: 'Пришлём одноразовый код. Пароль не нужен.',
+    intro: 'Пришлём одноразовый код.',
     loggedInAs: 'Вы вошли: {name}.',
     loggedIn: 'Вы вошли.',
     logOut: 'Выйти',
@@ -177,6 +177,7 @@ export const catalogue: Catalogue = {
       referralCode: { missing: 'Введите код.', invalid: 'Этот код не действует. Исправьте его или нажмите «Вступить» ещё раз, чтобы продолжить без него.' },
       consent: { missing: 'Отметьте, чтобы вступить.', invalid: 'Прочитайте ещё раз и отметьте, чтобы вступить.' },
     },
+    consentMissing: 'Отметьте: «{consent}».',
     done: '{name}, добро пожаловать!',
     doneNoName: 'Добро пожаловать!',
     doneText: 'Теперь вы участник: {program}.',
