@@ -4,7 +4,7 @@ import type { CallName, Calls } from './calls.ts'
 import { check, type Shape } from './check.ts'
 import { LoyaltyError, toLoyaltyError } from './errors.ts'
 import { actions, questions, type Faces } from './faces.ts'
-import { checkLocale, checkOptions, type LoyaltyOptions } from './options.ts'
+import { checkLocale, checkOptions, refuseSecret, type LoyaltyOptions } from './options.ts'
 import { enterPage, leavePage } from './page-clients.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
 import type { Group, LoyaltyBackend } from './port.ts'
@@ -72,10 +72,11 @@ const wakeUps = ['online', 'focus', 'pageshow'] as const
 /**
  * A client of one programme. It reads when somebody listens, joins the reads of one tick into one call, and keeps
  * the tabs of a browser in step.
- * @throws `LoyaltyError` `invalid_option` at once when an option is wrong.
+ * @throws `LoyaltyError` `invalid_option` at once when an option is wrong: each in development, a secret in a page always.
  */
 export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOptions<B>): LoyaltyClient<B> {
-  checkOptions(options)
+  if (process.env.NODE_ENV !== 'production') checkOptions(options)
+  refuseSecret(options.backend)
   const { backend, clock = Date.now, onReport = warn } = options
   const report: Report = (problem) => {
     try {
@@ -208,7 +209,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
       if (shape) take(shape)
       else {
         made.$state.set({ status: 'loading' })
-        void shapesOf([part]).then((shapes) => made.$state.value.status === 'loading' && take(shapes[part] as Shape), () => look(made))
+        void shapesOf([part]).then((shapes) => made.$state.value.status === 'loading' && take(shapes[part] as Shape), () => reader.want(made))
       }
     }
     const own = Object.entries(state).filter(([part, value]) => value !== undefined && parts.has(part as Part) && !partSources[part as Part].public)
@@ -331,6 +332,9 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
   enterPage(client)
   return client as unknown as LoyaltyClient<B>
 }
+
+/** Replaced by whoever bundles, as for nanostores. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const isProgram = ({ source }: Reading) => 'part' in source && source.part === 'program'
 

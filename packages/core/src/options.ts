@@ -24,15 +24,19 @@ const known = ['backend', 'locale', 'clock', 'storage', 'onReport', 'state']
 
 const wrong = (message: string) => new LoyaltyError('invalid_option', `createLoyalty: ${message}`)
 
-/** @throws `LoyaltyError` `invalid_option`: says which option is wrong and what to give instead. */
+/** What must hold in production too. @throws `LoyaltyError` `invalid_option`. */
+export function refuseSecret({ name, credential }: LoyaltyBackend): void {
+  if (credential === 'secret' && 'document' in globalThis) throw wrong(`the backend ${name} needs a secret and must not run in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.`)
+}
+
+/** For development: a production build leaves it out. @throws `LoyaltyError` `invalid_option`: says which option is wrong and what to give instead. */
 export function checkOptions(options: LoyaltyOptions<LoyaltyBackend>): void {
   const { backend, locale, clock, storage, onReport, state } = ((options as unknown) ?? {}) as { readonly [K in keyof LoyaltyOptions<LoyaltyBackend>]?: unknown }
   for (const name of Object.keys(options ?? {})) if (!known.includes(name)) throw wrong(`there is no option \`${name}\`. It takes ${known.join(', ')}.`)
-  const { name, credential, program } = (backend ?? {}) as Partial<LoyaltyBackend>
+  const { name, program } = (backend ?? {}) as Partial<LoyaltyBackend>
   if (!backend || typeof backend !== 'object') throw wrong('`backend` is missing. Give it an adapter, such as http({ url }), or createSandbox().')
   if (typeof program?.get !== 'function') throw wrong('`backend` is not a loyalty backend: it has no program.get().')
   if (typeof name !== 'string' || !name) throw wrong('`backend.name` is missing: it tells one programme from another in storage.')
-  if (credential === 'secret' && 'document' in globalThis) throw wrong(`the backend ${name} needs a secret and must not run in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.`)
   if (locale !== undefined) checkLocale(locale)
   if (clock !== undefined && (typeof clock !== 'function' || !Number.isFinite(clock()))) throw wrong('`clock` must be a function that gives milliseconds since 1970.')
   if (storage !== undefined && typeof (storage as StorageLike | null)?.getItem !== 'function') throw wrong('`storage` must have getItem, setItem and removeItem, as localStorage has.')
