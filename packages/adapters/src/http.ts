@@ -29,13 +29,15 @@ type Input = Readonly<Record<string, unknown>>
 
 /**
  * A backend over HTTP. Nothing is retried and nothing kept here. Reads are plain `fetch`; what sends writes is loaded with the first one.
- * @throws `LoyaltyError` `invalid_option` at once when an option is wrong.
+ * @throws `LoyaltyError` `invalid_option` at once when an option is wrong: each in development, an unsafe `url` always.
  */
 export function http<const G extends HttpGroup = HttpGroup>({ url, token, credentials = 'same-origin', groups, fetch = globalThis.fetch }: HttpOptions<G>): HttpBackend<G> {
-  if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address, or a path of this page\'s own origin')
   const named: readonly HttpGroup[] = groups ?? (Object.keys(table) as HttpGroup[])
-  if (!named.every((group) => Object.hasOwn(table, group))) throw wrong('groups', 'groups of the port')
-  if (token !== undefined && typeof token !== 'function' && !(typeof token === 'string' && /^[!-~]+$/.test(token))) throw wrong('token', 'a token or a function')
+  if (process.env.NODE_ENV !== 'production') {
+    if (!named.every((group) => Object.hasOwn(table, group))) throw wrong('groups', 'groups of the port')
+    if (token !== undefined && typeof token !== 'function' && !(typeof token === 'string' && /^[!-~]+$/.test(token))) throw wrong('token', 'a token or a function')
+  }
+  if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address, or a path of this page\'s own origin')
   const ambient = token !== undefined || credentials === 'include'
 
   async function send(path: string, kind: string, input: Input, { signal, locale, identity, ...context }: Context): Promise<unknown> {
@@ -74,6 +76,9 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
     ...Object.fromEntries((['program', 'snapshot', ...named] as const).map((group) => [group, methodsOf(group)])),
   } as unknown as HttpBackend<G>
 }
+
+/** Replaced by whoever bundles, as for nanostores. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 const wrong = (option: string, should: string) => new LoyaltyError('invalid_option', `http: \`${option}\` must be ${should}.`)
 
