@@ -2,9 +2,10 @@ import { css } from 'lit'
 
 export const enrolmentFormStyles = css`
   :host {
-    min-block-size: 16em;
+    min-block-size: 18.2em;
   }
-  :host(:state(member)) {
+  :host(:state(member)),
+  :host(:state(done)) {
     min-block-size: 0;
   }
   .granted {

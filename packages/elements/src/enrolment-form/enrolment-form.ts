@@ -146,7 +146,7 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
           ${known ? html`<p class="muted" part="intro">${speech.format.say(own.confirmedAs, { identifier: isolate(known.value) })}</p>` : nothing}
         </div>
         ${state === 'code' ? nothing : this.#invitation(speech)} ${this.summary(speech)}
-        <slot name="form"></slot>
+        <div><slot name="form"></slot></div>
         <div class="messages">
           ${this.#becameMember && state === 'guest' ? html`<p class="problem" role="alert">${own.becameMember}</p>` : nothing}
           ${this.messages(speech)}
@@ -184,9 +184,10 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     return html`
       <slot>
         <div class="bones" aria-hidden="true">
-          <h2 class="bone">000000000000000000000000</h2>
-          <p class="bone">00000000000000000000</p>
-          <p class="bone">0000000000000000000000000</p>
+          <h2><span class="bone"></span></h2>
+          <p><span class="bone"></span></p>
+          <p class="bone field"></p>
+          <p class="bone button"></p>
         </div>
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>
@@ -375,6 +376,11 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
       },
       () => this.#lookups.delete(code),
     )
+  }
+
+  protected override summaryOf(speech: Speech<EnrolmentFormWords>, name: string): string | undefined {
+    const consent = this.enrolment?.consents.find(({ id }) => name === `consents.${id}`)
+    return consent ? speech.format.say(speech.own.consentMissing, { consent: consent.text }) : super.summaryOf(speech, name)
   }
 
   protected override ownProblem({ own }: Speech<EnrolmentFormWords>, name: string, problem: string): string {

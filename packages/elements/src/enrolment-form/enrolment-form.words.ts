@@ -37,6 +37,7 @@ export const words = {
     referralCode: { missing: 'Enter the code.', invalid: 'This code is not valid. Correct it, or press “Join” again to go on without it.' },
     consent: { missing: 'Tick this to join.', invalid: 'Read this again, and tick it to join.' },
   },
+  consentMissing: 'Tick “{consent}”.',
   done: 'Welcome, {name}!',
   doneNoName: 'Welcome!',
   doneText: 'You are a member of {program} now.',

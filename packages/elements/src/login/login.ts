@@ -99,7 +99,7 @@ export class LoyaltyLogin extends PasscodeElement<LoginWords> {
           ${code ? nothing : html`<p class="muted" part="intro">${speech.own.intro}</p>`}
         </div>
         ${this.summary(speech)}
-        <slot name="form"></slot>
+        <div><slot name="form"></slot></div>
         <div class="messages">${this.messages(speech)}</div>
       </div>
     `)
@@ -118,9 +118,10 @@ export class LoyaltyLogin extends PasscodeElement<LoginWords> {
     return html`
       <slot>
         <div class="bones" aria-hidden="true">
-          <h2 class="bone">0000000000000000</h2>
-          <p class="bone">00000000000000000000</p>
-          <p class="bone">0000000000000000000000000</p>
+          <h2><span class="bone"></span></h2>
+          <p><span class="bone"></span></p>
+          <p class="bone field"></p>
+          <p class="bone button"></p>
         </div>
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>

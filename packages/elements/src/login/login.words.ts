@@ -4,7 +4,7 @@ import { passcodeWords } from '../shared/passcode.words.ts'
 export const words = {
   ...passcodeWords,
   title: 'Log in to {program}',
-  intro: 'We send you a one-time code. No password needed.',
+  intro: 'We send you a one-time code.',
   loggedInAs: 'You are logged in as {name}.',
   loggedIn: 'You are logged in.',
   logOut: 'Log out',

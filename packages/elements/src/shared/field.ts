@@ -42,6 +42,7 @@ export function textField(form: LightForm, field: TextField): TemplateResult {
       maxlength=${maxlength ?? nothing}
       min=${min ?? nothing}
       max=${max ?? nothing}
+      dir=${name === 'code' ? 'ltr' : nothing}
       autocapitalize=${names ? 'words' : 'none'}
       spellcheck="false"
       ?required=${required !== undefined}

@@ -96,6 +96,21 @@ export const fieldStyles = css`
     align-items: center;
     gap: 0.5em 1em;
   }
+  .rows {
+    flex-direction: column;
+    align-items: start;
+  }
+  button.plain {
+    min-inline-size: 1.5em;
+    margin-inline-start: -0.25em;
+    gap: 0.3em;
+    font-weight: 500;
+  }
+  button.plain[aria-disabled='true'] {
+    color: var(--_muted);
+    opacity: 1;
+    text-decoration: none;
+  }
   .group {
     display: grid;
     gap: 0.75em;

@@ -299,7 +299,7 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
     const { kind } = this
     return html`
       ${this.identifierField(speech, kind)}
-      <div class="actions">
+      <div class="actions rows">
         ${this.submitButton(own.getCode)}
         ${this.kinds.length > 1 ? html`<button class="plain" type="button" @click=${this.#switch}>${kind === 'phone' ? own.useEmail : own.usePhone}</button>` : nothing}
       </div>
@@ -362,6 +362,11 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
     return html`<button type="submit" aria-disabled=${busy} aria-busy=${busy}>${label}</button>`
   }
 
+  /** What is wrong with a field, where it stands away from it. */
+  protected summaryOf(speech: Speech<W>, name: string): string | undefined {
+    return this.problemOf(speech, name)
+  }
+
   /** All that is wrong, where it is more than one thing: links to the fields. */
   protected summary(speech: Speech<W>): TemplateResult | typeof nothing {
     if (this.light.errors.size < 2) return nothing
@@ -373,7 +378,7 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
       <div class="summary" part="summary" role="group" aria-labelledby="summary">
         <p id="summary">${speech.own.summary}</p>
         <ul>
-          ${[...this.light.errors.keys()].map((name) => html`<li><a href="#${this.light.idOf(name)}" @click=${go(name)}>${this.problemOf(speech, name)}</a></li>`)}
+          ${[...this.light.errors.keys()].map((name) => html`<li><a href="#${this.light.idOf(name)}" @click=${go(name)}>${this.summaryOf(speech, name)}</a></li>`)}
         </ul>
       </div>
     `

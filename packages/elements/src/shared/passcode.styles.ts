@@ -4,7 +4,10 @@ import { css } from 'lit'
 export const passcodeStyles = css`
   .frame {
     display: grid;
-    gap: var(--_space);
+    max-inline-size: 32em;
+  }
+  .frame > * + :not(.messages) {
+    margin-block-start: var(--_space);
   }
   .head {
     display: grid;
@@ -22,9 +25,8 @@ export const passcodeStyles = css`
   .note:empty {
     display: none;
   }
-  .messages {
-    display: grid;
-    gap: 0.25em;
+  .messages > :not(:empty) {
+    margin-block-start: 0.75em;
   }
   .summary {
     display: grid;
@@ -48,9 +50,29 @@ export const passcodeStyles = css`
     align-items: center;
     gap: 0.5em 1em;
   }
+  /* the same blocks as the first step has */
   .bones {
     display: grid;
-    gap: var(--_space);
     justify-items: start;
+    gap: 0.375em;
+    max-inline-size: 32em;
+  }
+  .bones h2 .bone {
+    inline-size: 12em;
+  }
+  .bones p .bone {
+    inline-size: 14em;
+  }
+  .bones .field,
+  .bones .button {
+    block-size: 2.75em;
+    border-radius: var(--_control-radius);
+  }
+  .bones .field {
+    inline-size: 100%;
+    margin-block-end: 0.625em;
+  }
+  .bones .button {
+    inline-size: 8em;
   }
 `

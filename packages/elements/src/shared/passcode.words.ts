@@ -2,7 +2,7 @@
 export const passcodeWords = {
   phone: 'Mobile phone',
   email: 'E-mail',
-  phoneHint: 'With the country code, for example +44 7700 900123.',
+  phoneHint: 'For example +44\u00a07700\u00a0900123.',
   phoneHintNational: 'Without a country code we take {code}.',
   usePhone: 'Use a phone number instead',
   useEmail: 'Use e-mail instead',
@@ -24,7 +24,7 @@ export const passcodeWords = {
   late: 'Too much time has passed since the code. Get a new one: what you have typed is kept.',
   tooOften: 'That was too often. Try again after {time}.',
   problems: {
-    phone: { missing: 'Enter your phone number.', invalid: 'Enter the whole phone number with its country code, for example +44 7700 900123.' },
+    phone: { missing: 'Enter your phone number.', invalid: 'Enter the whole phone number with its country code, for example +44\u00a07700\u00a0900123.' },
     email: { missing: 'Enter your e-mail.', invalid: 'Enter the e-mail in full, for example name@example.com.' },
     code: { missing: 'Enter the code from the message.', short: 'Enter all {n} digits of the code.', wrong: 'This is not the code we sent. Check the message and enter it again.' },
   },

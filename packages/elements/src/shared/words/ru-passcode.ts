@@ -2,9 +2,9 @@ import type { PasscodeWords } from '../passcode.words.ts'
 
 /** What log-in and enrolment both say, in Russian. */
 export const passcode: PasscodeWords = {
-  phone: 'Мобильный телефон',
+  phone: 'Телефон',
   email: 'Электронная почта',
-  phoneHint: 'С кодом страны, например +7 900 123-45-67.',
+  phoneHint: 'Например, +7\u00a0900\u00a0123-45-67.',
   phoneHintNational: 'Без кода страны считаем, что это {code}.',
   usePhone: 'По номеру телефона',
   useEmail: 'По электронной почте',
@@ -24,7 +24,7 @@ export const passcode: PasscodeWords = {
   late: 'После подтверждения прошло слишком много времени. Получите новый код: всё введённое сохранено.',
   tooOften: 'Слишком много попыток. Повторите после {time}.',
   problems: {
-    phone: { missing: 'Введите номер телефона.', invalid: 'Введите номер целиком, с кодом страны, например +7 900 123-45-67.' },
+    phone: { missing: 'Введите номер телефона.', invalid: 'Введите номер целиком, с кодом страны, например +7\u00a0900\u00a0123-45-67.' },
     email: { missing: 'Введите адрес почты.', invalid: 'Введите адрес целиком, например name@example.com.' },
     code: { missing: 'Введите код из сообщения.', short: 'Введите код целиком: цифр в нём {n}.', wrong: 'Это не тот код, что мы отправили. Проверьте сообщение и введите код ещё раз.' },
   },
