@@ -60,11 +60,11 @@ const nasty = fc.constantFrom<unknown>(
   'EUR', 'eur', 'EURO', 'EUR\n', 'active', 'held', 'a@b.c', '+12', '+1234567', JSON.parse('{"__proto__":{"id":"x"},"constructor":1}'), Array.from({ length: 600 }, () => 0),
 )
 
-interface Place { readonly holder: Record<string, unknown>; readonly key: string }
+interface Place { readonly holder: Record<string, unknown> & unknown[]; readonly key: string }
 function places(value: unknown, found: Place[] = []): Place[] {
   if (typeof value === 'object' && value !== null)
     for (const key of Object.keys(value)) {
-      found.push({ holder: value as Record<string, unknown>, key })
+      found.push({ holder: value as Place['holder'], key })
       places((value as Record<string, unknown>)[key], found)
     }
   return found
@@ -77,10 +77,10 @@ function mutate(value: unknown, changes: readonly { readonly where: number; read
     const all = places(root)
     const place = all[where % all.length]
     if (!place) break
-    if (how === 0) delete place.holder[place.key]
-    else if (how === 1) place.holder[`${place.key}_`] = structuredClone(what)
-    else if (how === 2 && Array.isArray(place.holder)) place.holder.push(...place.holder.slice(0, 50))
-    else place.holder[place.key] = structuredClone(what)
+    if (how === 0) Reflect.deleteProperty(place.holder, place.key)
+    else if (how === 1) (place.holder as Record<string, unknown>)[`${place.key}_`] = structuredClone(what)
+    else if (how === 2 && Array.isArray(place.holder)) place.holder.push(...Array.from({ length: [19, 20, 49, 99, 100, 200, 500][where % 7] as number }, () => structuredClone(place.holder[0])))
+    else (place.holder as Record<string, unknown>)[place.key] = structuredClone(what)
   }
   return root['value']
 }
