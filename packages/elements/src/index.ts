@@ -10,3 +10,4 @@ export { LoyaltyLoggedInEvent, LoyaltyLoggedOutEvent, LoyaltyLogInRequestEvent, 
 export { LoyaltyEnrolmentForm, type EnrolTicket } from './enrolment-form/enrolment-form.ts'
 export { LoyaltyEnrolledEvent, LoyaltyEnrolRequestEvent } from './enrolment-form/enrolment-form.events.ts'
 export { LoyaltyRedeem } from './redeem/redeem.ts'
+export { LoyaltyOfferCarousel } from './offer-carousel/offer-carousel.ts'

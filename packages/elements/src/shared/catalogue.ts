@@ -5,6 +5,7 @@ import type { words as referral } from '../referral/referral.words.ts'
 import type { words as enrolmentForm } from '../enrolment-form/enrolment-form.words.ts'
 import type { words as login } from '../login/login.words.ts'
 import type { words as redeem } from '../redeem/redeem.words.ts'
+import type { words as offerCarousel } from '../offer-carousel/offer-carousel.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -18,6 +19,7 @@ export type Catalogue = Translated<{
   tierProgress: typeof tierProgress
   referral: typeof referral
   redeem: typeof redeem
+  offerCarousel: typeof offerCarousel
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

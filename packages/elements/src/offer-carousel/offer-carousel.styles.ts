@@ -1,0 +1,319 @@
+import { css } from 'lit'
+
+export const offerCarouselStyles = css`
+  :host {
+    --_width: min(var(--loyalty-offer-width, 17.5em), 86cqi);
+    --_height: var(--loyalty-offer-height, 25em);
+    container-type: inline-size;
+    min-block-size: calc(var(--_height) + 4.5em);
+  }
+  :host(:state(absent)) {
+    display: none;
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1em;
+    min-block-size: 2.75em;
+    margin-block-end: 0.5em;
+  }
+  .title {
+    min-inline-size: 0;
+    font-size: 1.25em;
+    font-weight: 600;
+    line-height: 1.25;
+  }
+  .arrows {
+    display: flex;
+    flex: none;
+    gap: 0.5em;
+  }
+  .arrows.idle {
+    visibility: hidden;
+  }
+  .arrows button {
+    inline-size: 2.75em;
+    padding: 0;
+    border-radius: 50%;
+  }
+  .arrows button span {
+    font-size: 1.5em;
+    line-height: 1;
+    translate: 0 -0.08em;
+  }
+  .arrows button[aria-disabled='true'] {
+    cursor: default;
+    opacity: 0.4;
+  }
+  .list {
+    display: flex;
+    gap: 1em;
+    margin: -0.25em;
+    padding: 0.25em 0.25em 0.75em;
+    overflow-x: auto;
+    overscroll-behavior-inline: contain;
+    scroll-padding-inline: 0.25em;
+    scroll-snap-type: inline mandatory;
+    scrollbar-width: thin;
+    border-radius: var(--_radius);
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .list {
+      scroll-behavior: smooth;
+    }
+  }
+  :host([layout='grid']) .list {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--loyalty-offer-width, 17.5em)), 1fr));
+    overflow: visible;
+  }
+  .card {
+    position: relative;
+    display: grid;
+    flex: none;
+    grid-template-rows: minmax(0, 1fr) auto;
+    grid-template-columns: minmax(0, 1fr);
+    inline-size: var(--_width);
+    block-size: var(--_height);
+    overflow: clip;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    scroll-snap-align: start;
+  }
+  :host([layout='grid']) .card {
+    inline-size: auto;
+  }
+  .card.bone {
+    background: var(--_raised);
+  }
+  .top {
+    display: flex;
+    flex-direction: column;
+    grid-row: 1;
+    grid-column: 1;
+    min-block-size: 0;
+    overflow: hidden;
+  }
+  .frame {
+    position: relative;
+    flex: none;
+  }
+  .media {
+    display: block;
+    inline-size: 100%;
+    block-size: 8.25em;
+    object-fit: cover;
+    background: var(--_raised);
+  }
+  .plate {
+    display: grid;
+    place-items: center;
+    background: light-dark(oklch(0.94 0.035 var(--_hue)), oklch(0.3 0.05 var(--_hue)));
+    color: light-dark(oklch(0.5 0.13 var(--_hue)), oklch(0.8 0.1 var(--_hue)));
+  }
+  .plate svg {
+    inline-size: 3em;
+    block-size: 3em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.5;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .discount {
+    --_hue: 25;
+  }
+  .multiplier {
+    --_hue: 280;
+  }
+  .bonus {
+    --_hue: 150;
+  }
+  .gift {
+    --_hue: 340;
+  }
+  .welcome {
+    --_hue: 85;
+  }
+  .win_back {
+    --_hue: 230;
+  }
+  .partner {
+    --_hue: 200;
+  }
+  .over .media {
+    filter: grayscale(1);
+    opacity: 0.6;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: 0.75em;
+    inset-inline-start: 0.75em;
+    padding: 0.125em 0.625em;
+    border-radius: 1em;
+    background: var(--_surface);
+    color: var(--_text);
+    font-size: 0.8125em;
+    font-weight: 600;
+  }
+  .badge.active {
+    background: var(--_positive);
+    color: light-dark(#ffffff, #14141a);
+  }
+  .words {
+    min-block-size: 0;
+    padding: 0.75em 1em 0;
+  }
+  p.partner {
+    overflow: hidden;
+    color: var(--_muted);
+    font-size: 0.8125em;
+    font-weight: 500;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  h3 {
+    font-size: 1.0625em;
+    font-weight: 600;
+    line-height: 1.3;
+  }
+  h3,
+  .text {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+  }
+  .text {
+    margin-block-start: 0.25em;
+    color: var(--_muted);
+    font-size: 0.9375em;
+  }
+  .bottom {
+    display: grid;
+    grid-row: 2;
+    grid-column: 1;
+    gap: 0.5em;
+    padding: 0.5em 1em 0.75em;
+  }
+  .time {
+    min-block-size: 1.4em;
+    color: var(--_muted);
+    font-size: 0.875em;
+  }
+  .time.ending {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .code {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5em;
+    min-block-size: 2.25em;
+    padding-inline: 0.75em 0.5em;
+    border: 1px dashed var(--_field-border);
+    border-radius: var(--_control-radius);
+  }
+  code {
+    overflow: hidden;
+    font-family: ui-monospace, monospace;
+    font-weight: 600;
+    letter-spacing: 0.04em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    user-select: all;
+  }
+  .actions {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.75em;
+    min-block-size: 2.75em;
+  }
+  .actions button:not(.plain),
+  .actions a {
+    min-inline-size: 0;
+  }
+  .actions a span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .actions .done {
+    cursor: default;
+    opacity: 1;
+    color: var(--_positive);
+  }
+  .plain {
+    flex: none;
+    font-weight: 500;
+  }
+  .details {
+    margin-inline-start: auto;
+  }
+  .details:first-child {
+    margin-inline: 0;
+  }
+  .message {
+    z-index: 1;
+    grid-row: 1;
+    grid-column: 1;
+    align-self: end;
+  }
+  .message.shown {
+    padding: 0.625em 1em;
+    border-block-start: 1px solid var(--_border);
+    background: var(--_raised);
+  }
+  .panel {
+    z-index: 2;
+    display: grid;
+    grid-row: 1;
+    grid-column: 1;
+    gap: 0.5em;
+    align-content: start;
+    padding: 1em;
+    overflow: auto;
+    background: var(--_surface);
+    font-size: 0.9375em;
+  }
+  .panel[hidden] {
+    display: none;
+  }
+  .panel:focus-visible,
+  .card:focus-visible {
+    outline-offset: -2px;
+  }
+  .full-title {
+    font-weight: 600;
+  }
+  .terms {
+    color: var(--_muted);
+    white-space: pre-line;
+  }
+  .stand-in {
+    display: grid;
+    gap: 0.75em;
+    place-content: center;
+    justify-items: center;
+    min-block-size: var(--_height);
+    padding: 1em;
+    border: 1px dashed var(--_border);
+    border-radius: var(--_radius);
+    text-align: center;
+  }
+  .more {
+    display: grid;
+    place-items: center;
+    margin-block-start: 1.25em;
+  }
+  @media (forced-colors: active) {
+    .badge {
+      border: 1px solid CanvasText;
+    }
+  }
+`
