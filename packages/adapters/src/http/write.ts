@@ -8,5 +8,7 @@ export function write(url: string, request: RequestInit, context: WriteContext, 
   headers.set('idempotency-key', context.idempotencyKey)
   // asks the gateway to keep new session tokens in a cookie that no script can read
   if (request.credentials === 'include') headers.set('loyaltykit-session', 'cookie')
-  return ky(url, { ...request, headers, fetch, retry: 0, timeout: false, throwHttpErrors: false })
+  // ky calls it as a method of its options, which a browser's own `fetch` refuses
+  const send: typeof fetch = (input, init) => fetch(input, init)
+  return ky(url, { ...request, headers, fetch: send, retry: 0, timeout: false, throwHttpErrors: false })
 }
