@@ -1,11 +1,11 @@
 import { createLoyalty, LoyaltyError, type AnyClient, type Program } from '@loyaltykit/core'
 import { aMember, aProgram, aSmallBackend, failed, fieldOf, fill, loading, memoryStorage, ready, submit, until, type SmallBackend } from '@loyaltykit/testing'
 import { html } from 'lit'
-import type { LoyaltyElement } from '../shared/loyalty-element.ts'
-import './define.ts'
+import type { LoyaltyEnrolmentForm } from '@loyaltykit/elements/enrolment-form'
+import '@loyaltykit/elements/enrolment-form/define'
 
 interface Args {
-  state?: LoyaltyElement<'program' | 'member', never>['state']
+  state?: LoyaltyEnrolmentForm['state']
   lang?: 'en' | 'ru'
   program?: Partial<Program>
   /** Instead of calls of the backend. */

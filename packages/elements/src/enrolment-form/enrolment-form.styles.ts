@@ -2,7 +2,7 @@ import { css } from 'lit'
 
 export const enrolmentFormStyles = css`
   :host {
-    min-block-size: 18.2em;
+    min-block-size: 19.2em;
   }
   :host(:state(member)),
   :host(:state(done)) {

@@ -104,7 +104,8 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     const { enrolment } = this
     const code = enrolment?.referralCode ? this.loyalty.client?.$referralCode.value : undefined
     if (code && this.person.status === 'guest') this.light.values['referralCode'] ??= code
-    this.#lookUp()
+    // not while it is being typed
+    if (!this.querySelector(`#${this.light.idOf('referralCode')}:focus`)) this.#lookUp()
   }
 
   private get enrolment(): Enrolment | undefined {
@@ -367,7 +368,6 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     const code = this.#referralCode
     const { client } = this.loyalty
     if (!code || code.length > 100 || !client?.lookUpReferral || !this.enrolment?.referralCode || this.#lookups.has(code) || this.person.status !== 'guest') return
-    if (this.querySelector(`#${this.light.idOf('referralCode')}:focus`)) return
     this.#lookups.set(code, 'asked')
     client.lookUpReferral({ code }).then(
       (lookup) => {

@@ -1,11 +1,11 @@
 import { createLoyalty, LoyaltyError, type AnyClient } from '@loyaltykit/core'
 import { aMember, aProgram, aSmallBackend, failed, fill, loading, memoryStorage, press, ready, submit, until, type SmallBackend } from '@loyaltykit/testing'
 import { html } from 'lit'
-import type { LoyaltyElement } from '../shared/loyalty-element.ts'
-import './define.ts'
+import type { LoyaltyLogin } from '@loyaltykit/elements/login'
+import '@loyaltykit/elements/login/define'
 
 interface Args {
-  state?: LoyaltyElement<'program' | 'member', never>['state']
+  state?: LoyaltyLogin['state']
   lang?: 'en' | 'ru'
   /** Instead of calls of the backend. */
   instead?: SmallBackend['instead']

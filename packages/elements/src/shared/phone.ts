@@ -6,8 +6,9 @@ const trunks: Readonly<Record<string, string>> = { 7: '8', 36: '06', 375: '80', 
  * A number without its country needs `countryCode` (`+7`).
  */
 export function toPhone(text: string, countryCode = ''): string | undefined {
-  const typed = toDigits(text).trim()
-  if (/[^\d\s()+\-–—./\u2066-\u2069]/.test(typed)) return undefined
+  // invisible marks of direction come along from an address book
+  const typed = toDigits(text).replace(/\p{Cf}/gu, '').trim()
+  if (/[^\d\s()+\-–—‑./]/.test(typed)) return undefined
   const international = /^[\s(]*(\+|00)/.test(typed)
   // "+44 (0)7700 900123": the nought is for callers inside the country
   const digits = (international ? typed.replace(/\(0\)/, '') : typed).replace(/\D/g, '')
