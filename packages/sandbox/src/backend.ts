@@ -8,7 +8,7 @@ import { instant } from './engine/duration.ts'
 import { enrol } from './engine/enrolment.ts'
 import { cancel, confirm, heldBy, hold, toRedemption } from './engine/holds.ts'
 import { activate, offersFor, toOffer } from './engine/offers.ts'
-import { toMember, toProgram } from './engine/program.ts'
+import { programOf, toMember } from './engine/program.ts'
 import { quote } from './engine/quote.ts'
 import { lookUp, toReferral } from './engine/referrals.ts'
 import { refuse } from './engine/refusals.ts'
@@ -42,7 +42,7 @@ export function createBackend(world: World, name: string, { read, write, secretW
     name,
     credential: 'publishable',
     program: {
-      get: read('program.get', (_, { locale }) => toProgram(world, locale)),
+      get: read('program.get', (_, { locale }) => programOf(world.preset, locale)),
     },
     session: {
       current: read('session.current', (_, { identity }) => current(world, identity)),

@@ -1,6 +1,7 @@
 export type { SandboxBackend } from './backend.ts'
 export type { CallInput, CallName, CallOutput } from './calls.ts'
 export type { Duration } from './engine/duration.ts'
+export { programOf } from './engine/program.ts'
 export type { Refund, Return } from './engine/refund.ts'
 export type { Receipt, Sale } from './engine/till.ts'
 export type { Chance, Fault, FaultCall, Faults } from './faults.ts'

@@ -150,6 +150,15 @@ test('a refund of points that were spent leaves a debt, which the next points pa
   assert.deepEqual([(await balance(ada)).available, (await balance(ada)).expiring], [-50, []])
 })
 
+test('a refund long after takes nothing back that has expired unspent already', async () => {
+  const { sandbox, join, balance } = openClub()
+  const ada = await join()
+  await sandbox.till.purchase({ memberId: ada.id, cart: cartOf(100_00), orderId: 'o1' })
+  sandbox.advance('13 months')
+  const { takenBack, money } = await sandbox.till.refund({ orderId: 'o1' })
+  assert.deepEqual([takenBack, money.amount, (await balance(ada)).available], [[], 100_00, 0])
+})
+
 test('an activated offer changes the next quote and the next purchase, and only for its goods', async () => {
   const { sandbox, join, quote } = openClub()
   const ada = await join()

@@ -58,7 +58,7 @@ test('a store of another seed, of another programme, or that is none, is refused
 })
 
 test('a killed process loses nothing that it answered, and leaves nothing half done', { timeout: 60_000 }, async () => {
-  for (const patience of [30, 90, 200]) {
+  for (const patience of [20, 60, 100]) {
     const path = file()
     const child = spawn(process.execPath, ['--conditions=loyaltykit-source', pathOf(import.meta.dirname, '../test-support/till-loop.ts'), path], { stdio: ['ignore', 'pipe', 'inherit'] })
     let memberId = ''

@@ -1,11 +1,10 @@
 import type { Member, Program } from '@loyaltykit/core'
-import { say, type Words } from '../presets/preset.ts'
+import { say, type Preset, type Words } from '../presets/preset.ts'
 import type { MemberRecord } from '../state/tables.ts'
 import { instant } from './duration.ts'
-import type { World } from './world.ts'
 
-/** The programme as the port says it, in one language. */
-export function toProgram({ preset }: World, locale: string): Program {
+/** A preset as the port says a programme, in one language. */
+export function programOf(preset: Preset, locale: string): Program {
   const text = (words: Words) => say(words, locale, preset.locales[0])
   const { enrolment, referral } = preset
   return {
