@@ -168,6 +168,39 @@ const packages = published
 
 const cdnEntry = join(root, 'packages/cdn/src/loyaltykit.ts');
 
+/** All that a module imports at once, itself too. */
+function closure(id, getModuleInfo, found = new Set()) {
+  if (found.has(id)) return found;
+  found.add(id);
+  for (const next of getModuleInfo(id)?.importedIds ?? []) closure(next, getModuleInfo, found);
+  return found;
+}
+
+const element = (name) => join(root, 'packages/elements/src', name, `${name}.ts`);
+const forms = ['login', 'enrolment-form'];
+
+/**
+ * Four chunks hold what several others use: the entry (the client and its reads), `shared` (Lit and what the smallest element
+ * is made of), `forms` (what only log-in and enrolment use), `acting` (the rest). Everything else is a chunk of what loads it.
+ */
+function chunkOf(id, getModuleInfo) {
+  if (closure(cdnEntry, getModuleInfo).has(id)) return 'loyaltykit';
+  if (!/\/node_modules\/(@lit|lit)|\/elements\/src\/shared\//.test(id) || id.includes('/shared/words/ru')) return undefined;
+  if (closure(element('balance'), getModuleInfo).has(id)) return 'shared';
+  const names = globSync('packages/elements/src/*/define.ts', { cwd: root }).map((file) => file.split('/').at(-2));
+  return names.some((name) => !forms.includes(name) && closure(element(name), getModuleInfo).has(id)) ? 'acting' : 'forms';
+}
+
+/** What a chunk needs is asked for beside it, not after it: else each element costs a second round trip. */
+const chunksBeside = () => ({
+  name: 'chunks-beside',
+  renderDynamicImport({ format, getTargetChunkImports }) {
+    const beside = format === 'es' ? (getTargetChunkImports() ?? []).filter(({ type, fileName }) => type === 'internal' && fileName !== 'loyaltykit.js') : [];
+    if (beside.length === 0) return null;
+    return { left: `(${beside.map(({ resolvedImportPath }) => `import(${resolvedImportPath}).catch(()=>{})`).join()},import(`, right: '))' };
+  },
+});
+
 /** One graph, so that no tag is defined twice: the entry, one chunk that the elements share, one chunk per element. */
 const cdn = {
   input: { loyaltykit: cdnEntry },
@@ -182,13 +215,11 @@ const cdn = {
       return `${element ?? name}-[hash].js`;
     },
     onlyExplicitManualChunks: true,
-    manualChunks: (id, { getModuleInfo }) => {
-      const lazy = getModuleInfo(id)?.importers.length === 0;
-      return !lazy && /\/node_modules\/(@lit|lit)|\/elements\/src\/shared\//.test(id) ? 'shared' : undefined;
-    },
+    manualChunks: (id, { getModuleInfo }) => chunkOf(id, getModuleInfo),
   },
   plugins: [
     empty('cdn'),
+    chunksBeside(),
     nodeResolve({ exportConditions: ['loyaltykit-source', 'production', 'browser', 'import', 'default'] }),
     replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': JSON.stringify('production') } }),
     typescript(),

@@ -43,7 +43,7 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
     if (found.length) void bring(found)
   }
 
-  if (wanted.length || document.querySelector(selector)) void shared(client, language())
+  void beside(client, language())
   void bring([...wanted, ...[...document.querySelectorAll(selector)].map(({ localName }) => localName)])
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) look(node)
@@ -58,15 +58,14 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
 /** Languages beside English, which is in the elements. */
 const languages: Readonly<Record<string, () => Promise<unknown>>> = { ru: () => import('@loyaltykit/elements/words/ru') }
 
-/** What all elements share is asked for beside them, not after them; it also takes a friend's code from the address. */
-async function shared(client: CdnClient, language = '') {
+/** What is needed beside the elements is asked for with them: the words of another language, and what takes a friend's code from the address. */
+async function beside(client: CdnClient, language = '') {
   try {
-    // the elements say it when these can't be loaded
-    void languages[language.toLowerCase().split('-')[0] ?? '']?.().catch(() => {})
-    const { captureReferral } = await import('@loyaltykit/elements/shared')
-    captureReferral(client)
+    // where these can't be loaded, the elements say so
+    languages[language.toLowerCase().split('-')[0] ?? '']?.().catch(() => {})
+    if (new URLSearchParams(location.search).has('ref')) (await import('@loyaltykit/elements/shared')).captureReferral(client)
   } catch (cause) {
-    explain('the elements', cause)
+    explain('taking a code from the address', cause)
   }
 }
 
