@@ -5,7 +5,7 @@ import { once } from './engine/idempotency.ts'
 import type { KeptRefusal } from './engine/refusals.ts'
 import { memberOf } from './engine/sessions.ts'
 import { settle } from './engine/timers.ts'
-import type { World } from './engine/world.ts'
+import { hash, type World } from './engine/world.ts'
 import type { createFaults } from './faults.ts'
 import { parseInput } from './input.ts'
 import type { MessageRecord } from './state/tables.ts'
@@ -65,6 +65,8 @@ export function createRunner(world: World, faults: ReturnType<typeof createFault
 
 /** By whom a key is used. A log-in that has ended fails here, before the key is looked at, so that the key serves after the next log-in. */
 function callerOf(world: World, name: string, { identity }: Context): string {
+  // each log-in has its own end
+  if (name === 'session.end') return identity.kind === 'token' ? hash(identity.token) : identity.kind
   if (lenient.includes(name)) return 'anybody'
   return memberOf(world, identity)?.id ?? 'guest'
 }

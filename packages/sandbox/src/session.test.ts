@@ -97,3 +97,11 @@ test('the identifier that was proved is the member\'s, whatever the form says', 
   const { member } = await sandbox.members.enrol({ ticket: await ticket('+447700900123'), profile: { givenName: 'Ada', phone: '+447700900999' }, consents }, by())
   assert.equal(member.profile.phone, '+447700900123')
 })
+
+test('one key ends each log-in that it is used for', async () => {
+  const { sandbox, join } = openClub()
+  for (const { token } of [await join(), await join()]) {
+    await sandbox.session.end({}, by({ kind: 'token', token }, { key: 'bye' }))
+    assert.equal(await sandbox.session.current({}, by({ kind: 'token', token })), null)
+  }
+})
