@@ -188,7 +188,7 @@ test('a refused log-in is renewed once, and the action goes on with the same key
   assert.deepEqual([named('session.refresh').length, new Set(named('redemptions.hold').map(({ context }) => context.idempotencyKey)).size], [1, 1])
 })
 
-test('a renewal that is refused does not wait for itself', async () => {
+test('a renewal that is refused does not wait for itself', { timeout: 5_000 }, async () => {
   const { backend, named } = fakeBackend({ handlers: { 'redemptions.hold': refuse('unauthenticated'), 'session.refresh': refuse('unauthenticated') } })
   await assert.rejects(open({ backend, storage: signedIn() }).redeem(hold), fails('unauthenticated'))
   assert.equal(named('session.refresh').length, 1)
@@ -212,6 +212,15 @@ test('signed out during an action: its answer is not for the next person, and no
   const [first, next] = named('redemptions.hold').map(({ context }) => [context.identity.token, context.idempotencyKey])
   assert.deepEqual([first![0], next![0], first![1] === next![1]], ['token-1', 'token-m2', false])
   assert.ok(![...storage.values.keys()].some((name) => name.endsWith('journal:m1')))
+})
+
+test('what one person pressed is not done for the next, who came while the module of actions loaded', async () => {
+  const { backend, calls } = fakeBackend()
+  const client = open({ backend, storage: signedIn() })
+  const pressed = outcome(client.redeem(hold))
+  client.forgetMember()
+  assert.equal(((await pressed) as { error: { code: string } }).error.code, 'aborted')
+  assert.deepEqual(calls, [])
 })
 
 test('a retry is never made with the log-in of another person', async () => {

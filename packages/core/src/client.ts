@@ -18,7 +18,10 @@ import { shapeAtHand, shapesOf } from './shapes/shapes-of.ts'
 import { drawer as openDrawer } from './storage.ts'
 import { joinTabs } from './tabs.ts'
 
-/** Something a person did that is not settled yet. `checking`: no answer came, so it is asked again with the same key. */
+/**
+ * Something a person did that is not settled yet. `checking`: no answer came, so it is asked again with the same key; or a
+ * closed page left it open, so the ledger is asked what became of it (it is never sent again by itself).
+ */
 export interface PendingCall {
   readonly key: string
   readonly call: string

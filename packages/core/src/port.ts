@@ -92,7 +92,10 @@ export interface SessionGroup {
   verifyCode: Write<In<typeof VerifyCode>, Verified>
   /** Called where the host has its own log-in: its signed token becomes a session. Fails: `unauthenticated`. */
   exchange?: Write<In<typeof ExchangeToken>, Session>
-  /** Called before a session ends, one flight per tab. Fails: `unauthenticated`: sign in again. */
+  /**
+   * Called when a call was refused with `unauthenticated` though a token is held; one flight at a time in all tabs of a browser.
+   * Fails: `unauthenticated`: sign in again. Any other failure signs nobody out.
+   */
   refresh?: Write<In<typeof RefreshSession>, Session>
   /** Called on log-out. Afterwards the token is worth nothing. Never fails because it had ended already. */
   end: Write<Nothing, Nothing>
