@@ -37,7 +37,7 @@ const steps: readonly Step[] = [
 /** Builds each part whose sources are newer than what was made of them. @throws `StartError` when a build fails. */
 export async function buildWhatIsOld(say: (line: string) => void): Promise<void> {
   for (const { name, sources, made, command } of steps) {
-    const oldest = made.map(newest).reduce((least, time) => Math.min(least, time), Infinity)
+    const oldest = made.map((file) => newest(file)).reduce((least, time) => Math.min(least, time), Infinity)
     if (oldest >= newest(...sources)) continue
     const began = performance.now()
     say(`Building: ${name} …`)
