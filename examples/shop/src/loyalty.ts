@@ -6,6 +6,7 @@
  */
 import { http } from '@loyaltykit/adapters/http'
 import { createLoyalty } from '@loyaltykit/core'
+import { captureReferral } from '@loyaltykit/elements/shared'
 import { clock } from './example-clock.ts'
 
 export const loyalty = createLoyalty({
@@ -20,5 +21,4 @@ export const loyalty = createLoyalty({
 })
 
 // A friend's link is any page of the shop with `?ref=`: the code is kept until somebody joins with it.
-const code = new URLSearchParams(location.search).get('ref')
-if (code) loyalty.rememberReferral(code)
+captureReferral(loyalty)

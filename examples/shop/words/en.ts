@@ -23,7 +23,6 @@ export const page = {
   heroText: 'Light shoes, honest clothes, and a club that gives something back with every pair.',
   heroJoin: 'Join Stride Club',
   goods: 'All goods',
-  offers: 'Offers',
   shoes: 'Shoes',
   clothing: 'Clothing',
   rates: 'Taxes included',
@@ -40,7 +39,6 @@ export const page = {
   apply: 'Apply',
   toCheckout: 'To the checkout',
   summary: 'Summary',
-  cartOffers: 'Offers for you',
 
   checkoutTitle: 'Checkout',
   delivery: 'Delivery',
@@ -71,7 +69,6 @@ export const page = {
   logOut: 'Log out',
   activity: 'Activity',
   orders: 'Orders',
-  memberOffers: 'Your offers',
 }
 
 /** What scripts say. */

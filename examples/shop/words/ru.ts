@@ -24,7 +24,6 @@ export const page: Page = {
   heroText: 'Лёгкая обувь, честная одежда и клуб, который возвращает часть с каждой покупки.',
   heroJoin: 'Вступить в Stride Club',
   goods: 'Все товары',
-  offers: 'Предложения',
   shoes: 'Обувь',
   clothing: 'Одежда',
   rates: 'Налоги включены',
@@ -41,7 +40,6 @@ export const page: Page = {
   apply: 'Применить',
   toCheckout: 'К оформлению',
   summary: 'Итог',
-  cartOffers: 'Предложения для вас',
 
   checkoutTitle: 'Оформление заказа',
   delivery: 'Доставка',
@@ -72,7 +70,6 @@ export const page: Page = {
   logOut: 'Выйти',
   activity: 'История',
   orders: 'Заказы',
-  memberOffers: 'Ваши предложения',
 }
 
 export const live: Live = {

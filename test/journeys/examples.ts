@@ -1,0 +1,67 @@
+/** Starts the built examples as `npm start` does, on a free port, with a state of their own. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { freePort } from '../browsers.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export interface Examples {
+  /** Without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  /** What it has printed so far. */
+  output(): string
+  /** Ends it as Ctrl+C does, or at once with `SIGKILL`; gives its exit code. The state stays. */
+  stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<number | null>
+  /** Starts again on the same port and state. */
+  start(...args: readonly string[]): Promise<void>
+  /** Ends it and removes the state. */
+  remove(): Promise<void>
+}
+
+/** A process of `examples/start.ts`, with all that it prints. */
+export function run(args: readonly string[], env: Readonly<Record<string, string>>): { readonly child: ChildProcess; output(): string } {
+  const child = spawn(process.execPath, ['examples/start.ts', ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += data.toString()))
+  return { child, output: () => output }
+}
+
+export async function startExamples(): Promise<Examples> {
+  const port = await freePort()
+  const data = mkdtempSync(join(tmpdir(), 'examples-'))
+  const url = `http://localhost:${port}`
+  let running: ReturnType<typeof run> | undefined
+
+  async function start(...args: readonly string[]) {
+    running = run([`--data=${data}`, ...args], { PORT: String(port) })
+    const { child, output } = running
+    for (let tries = 0; tries < 600 && !output().includes(`${url}/shop/`); tries += 1) {
+      if (child.exitCode !== null) throw new Error(`The examples did not start:\n${output()}`)
+      await new Promise((done) => setTimeout(done, 50))
+    }
+    if (!output().includes(`${url}/shop/`)) throw new Error(`The examples did not start in 30 s:\n${output()}`)
+  }
+
+  async function stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT') {
+    const child = running?.child
+    running = undefined
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null
+    const ended = once(child, 'exit') as Promise<[number | null]>
+    child.kill(signal)
+    return (await ended)[0]
+  }
+
+  await start()
+  return {
+    url, port, start, stop,
+    output: () => running?.output() ?? '',
+    async remove() {
+      await stop()
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
