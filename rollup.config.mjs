@@ -191,6 +191,17 @@ function chunkOf(id, getModuleInfo) {
   return names.some((name) => !forms.includes(name) && closure(element(name), getModuleInfo).has(id)) ? 'acting' : 'forms';
 }
 
+/** Two copies of Lit on a page with `trusted-types lit-html` can't both make that policy, so this one has a name of its own. */
+const ownPolicy = () => ({
+  name: 'own-policy',
+  transform(code, id) {
+    if (!/\/lit-html\/lit-html\.js$/.test(id)) return null;
+    const named = code.replace(/createPolicy\((["'])lit-html\1/, 'createPolicy("loyaltykit"');
+    if (named === code) this.error('lit-html makes its Trusted Types policy in another way: give it our name there.');
+    return { code: named, map: null };
+  },
+});
+
 /** What a chunk needs is asked for beside it, not after it: else each element costs a second round trip. */
 const chunksBeside = () => ({
   name: 'chunks-beside',
@@ -220,6 +231,7 @@ const cdn = {
   plugins: [
     empty('cdn'),
     chunksBeside(),
+    ownPolicy(),
     nodeResolve({ exportConditions: ['loyaltykit-source', 'production', 'browser', 'import', 'default'] }),
     replace({ preventAssignment: true, values: { 'process.env.NODE_ENV': JSON.stringify('production') } }),
     typescript(),
