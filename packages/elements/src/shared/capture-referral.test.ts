@@ -50,7 +50,7 @@ describe('captureReferral', () => {
     visit((address) => address.searchParams.set('ref', 'MINE'))
     const before = location.href
     const client = remembering()
-    expect(captureReferral(client, 'https://shop.example/?friend=BOB&ref=ADA', 'friend')).to.equal('BOB')
+    expect(captureReferral(client, new URL('/other?friend=BOB&ref=ADA', before), 'friend')).to.equal('BOB')
     expect(location.href).to.equal(before)
   })
 
