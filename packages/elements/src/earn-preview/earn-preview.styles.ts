@@ -6,7 +6,7 @@ export const earnPreviewStyles = css`
     line-height: 1.5;
   }
   :host([with-details]) {
-    min-block-size: 2.9em;
+    min-block-size: 4em;
   }
   :host(:state(absent)) {
     display: none;
@@ -19,13 +19,16 @@ export const earnPreviewStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
+  /* two lines, whatever there is to say, so that nothing moves */
   .details {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1em;
-    min-block-size: 1.6em;
+    display: -webkit-box;
+    overflow: hidden;
+    max-block-size: 2.8em;
     color: var(--_muted);
     font-size: 0.875em;
-    line-height: 1.6;
+    line-height: 1.4;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
   }
 `

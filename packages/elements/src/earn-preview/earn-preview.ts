@@ -73,7 +73,7 @@ export class LoyaltyEarnPreview extends LoyaltyElement<'program' | 'offers' | 'm
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'failed' || quote.status === 'failed') return this.#as('failed', html`<slot name="failed"></slot>`)
     if (quote.status === 'none') return this.#as('empty', html`<slot name="empty"></slot>`)
-    if (look.status === 'loading' || quote.status === 'loading' || !speech) return this.#as('loading', html`<slot><span class="bone" aria-hidden="true">0000 000 0000000</span></slot>`)
+    if (look.status === 'loading' || quote.status === 'loading' || !speech) return this.#as('loading', html`<slot><span class="bone" aria-hidden="true"></span></slot>`)
     return this.#ready(look.values.program, quote, speech)
   }
 
@@ -83,7 +83,7 @@ export class LoyaltyEarnPreview extends LoyaltyElement<'program' | 'offers' | 'm
     if (!amounts.length) return this.#as('empty', html`<slot name="empty"></slot>`)
     const guest = this.guest || this.#mayBeGuest(quote)
     const line = earnLine(format.say(guest ? own.guest : own.earn, { amount: '\n' }), amounts.join(own.and))
-    const details = this.withDetails ? html`<p class="details" part="details">${(guest ? welcome(program, { own, format }) : this.#details(program, earned, { own, format })).map((text) => html`<span>${text}</span>`)}</p>` : nothing
+    const details = this.withDetails ? html`<p class="details" part="details">${(guest ? welcome(program, { own, format }) : this.#details(program, earned, { own, format })).join(own.then)}</p>` : nothing
     return guest ? this.#as('guest', html`<slot name="guest">${line}${details}</slot>`) : this.#as('ready', html`${line}${details}`)
   }
 

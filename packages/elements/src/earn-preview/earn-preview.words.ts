@@ -4,6 +4,8 @@ export const words = {
   guest: 'Members earn {amount}',
   /** Between amounts of two currencies. */
   and: ' + ',
+  /** Between details. */
+  then: ' · ',
   availableFrom: 'Available from {date}',
   offer: 'Includes {amount} from “{title}”',
   welcome: 'Join and get {amount} at once',

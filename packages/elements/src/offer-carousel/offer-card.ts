@@ -41,7 +41,7 @@ export function offerCard(card: Card, speech: Speech<OfferCarouselWords>, deeds:
   const hasDetails = Boolean(offer.terms) || offer.title.length > fits.title || (offer.text?.length ?? 0) > fits.text
   const titleId = `title-${card.index}`
   return html`
-    <div class="top ${state === 'used' || state === 'expired' ? 'over' : ''}">
+    <div class="top ${state === 'used' || state === 'expired' ? 'over' : ''} ${offer.code && state !== 'locked' ? 'with-code' : ''}">
       <div class="frame">
         ${offer.image && !card.withoutImage && isSafeUrl(offer.image.url)
           ? html`<img class="media" part="image" src=${offer.image.url} alt=${offer.image.alt} loading="lazy" decoding="async" @error=${deeds.imageFailed} />`

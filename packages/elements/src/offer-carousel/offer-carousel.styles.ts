@@ -5,7 +5,7 @@ export const offerCarouselStyles = css`
     --_width: min(var(--loyalty-offer-width, 17.5em), 86cqi);
     --_height: var(--loyalty-offer-height, 25em);
     container-type: inline-size;
-    min-block-size: calc(var(--_height) + 4.5em);
+    min-block-size: calc(var(--_height) + 5em);
   }
   :host(:state(absent)) {
     display: none;
@@ -84,6 +84,9 @@ export const offerCarouselStyles = css`
   }
   :host([layout='grid']) .card {
     inline-size: auto;
+  }
+  .title .bone {
+    inline-size: 8em;
   }
   .card.bone {
     background: var(--_raised);
@@ -187,6 +190,10 @@ export const offerCarouselStyles = css`
     -webkit-line-clamp: 2;
     line-clamp: 2;
   }
+  .top:not(.with-code) .text {
+    -webkit-line-clamp: 4;
+    line-clamp: 4;
+  }
   .text {
     margin-block-start: 0.25em;
     color: var(--_muted);
@@ -195,6 +202,7 @@ export const offerCarouselStyles = css`
   .bottom {
     display: grid;
     grid-row: 2;
+    grid-template-columns: minmax(0, 1fr);
     grid-column: 1;
     gap: 0.5em;
     padding: 0.5em 1em 0.75em;
@@ -219,6 +227,7 @@ export const offerCarouselStyles = css`
     border-radius: var(--_control-radius);
   }
   code {
+    min-inline-size: 0;
     overflow: hidden;
     font-family: ui-monospace, monospace;
     font-weight: 600;

@@ -65,14 +65,14 @@ describe('loyalty-offer-carousel', () => {
   it('ends an offer by the clock, whatever the last answer said', async () => {
     const element = await show({ offers: ready([fresh({ validUntil: inHours(-1) })]) })
     expect(one(element, 'badge').textContent).to.equal('Ended')
-    expect(one(element, 'activate')).to.equal(undefined)
+    expect(all(element, 'activate').length).to.equal(0)
   })
 
   it('counts down in the last three days only, and does not announce it', async () => {
     const element = await show({ offers: ready([fresh({ id: 'a', validUntil: inHours(5.5) }), fresh({ id: 'b', validUntil: inHours(71) }), fresh({ id: 'c', validUntil: inHours(73) })]) })
     const times = all(element, 'time')
     expect(times.map(({ textContent }) => textContent)).to.satisfy(([soon, days, later]: string[]) => soon === 'Ends in 5 hours' && days === 'Ends in 2 days' && /^Until /.test(later ?? ''))
-    expect(times[0]?.closest('[aria-live], [role=status], [role=alert]')).to.equal(null)
+    expect(times[0]?.closest('[aria-live], [role=status], [role=alert]') == null).to.equal(true)
   })
 
   it('links only to addresses that are safe', async () => {
@@ -125,7 +125,7 @@ describe('loyalty-offer-carousel', () => {
     panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }))
     await element.updateComplete
     expect(button.getAttribute('aria-expanded')).to.equal('false')
-    expect(element.shadowRoot?.activeElement).to.equal(button)
+    expect(element.shadowRoot?.activeElement === button).to.equal(true)
   })
 
   it('moves by its buttons, which stop at the ends without losing the focus', async () => {
@@ -140,7 +140,7 @@ describe('loyalty-offer-carousel', () => {
       await rest(40)
     }
     await until(() => one(element, 'next').getAttribute('aria-disabled') === 'true')
-    expect(element.shadowRoot?.activeElement).to.equal(one(element, 'next'))
+    expect(element.shadowRoot?.activeElement === one(element, 'next')).to.equal(true)
     expect(list.scrollLeft).to.be.greaterThan(0)
   })
 
@@ -181,8 +181,8 @@ describe('loyalty-offer-carousel', () => {
     one(element, 'more').click()
     await element.updateComplete
     expect(all(element, 'card').length).to.equal(30)
-    expect(element.shadowRoot?.activeElement).to.equal(all(element, 'card')[24])
-    expect(one(element, 'more')).to.equal(undefined)
+    expect(element.shadowRoot?.activeElement === all(element, 'card')[24]).to.equal(true)
+    expect(all(element, 'more').length).to.equal(0)
   })
 
   it('shows only an audience, and only so many', async () => {
@@ -212,7 +212,7 @@ describe('loyalty-offer-carousel', () => {
     await element.updateComplete
     expect(button.getAttribute('aria-busy')).to.equal('true')
     await until(() => button.textContent?.includes('Activated') === true)
-    expect(element.shadowRoot?.activeElement).to.equal(button)
+    expect(element.shadowRoot?.activeElement === button).to.equal(true)
     expect(facts).to.have.length(2)
     await until(() => /is active now/.test(element.shadowRoot?.querySelector('.visually-hidden[role=status]')?.textContent ?? ''))
   })

@@ -215,7 +215,7 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
   #loading(speech: Speech<OfferCarouselWords> | undefined): TemplateResult {
     return html`
       <slot>
-        <div class="head" aria-hidden="true"><p class="title"><span class="bone">0000 000 0000</span></p></div>
+        <div class="head" aria-hidden="true"><p class="title"><span class="bone"></span></p></div>
         <div class="list" aria-hidden="true">${[0, 1, 2].map(() => html`<div class="card bone"></div>`)}</div>
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>

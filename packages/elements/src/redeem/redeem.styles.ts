@@ -3,17 +3,22 @@ import { css } from 'lit'
 export const redeemStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 22em;
+    min-block-size: 20em;
   }
   :host(:state(absent)) {
     display: none;
   }
   .body,
-  form,
-  .held {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
+  form {
+    display: flex;
+    flex-direction: column;
     gap: 0.625em;
+  }
+  .body {
+    min-block-size: inherit;
+  }
+  .fill {
+    flex: 1;
   }
   .body:focus {
     outline: none;
@@ -48,17 +53,22 @@ export const redeemStyles = css`
     gap: 0.5em;
     min-block-size: 1.75em;
   }
-  .label {
-    font-size: 0.875em;
-    font-weight: 500;
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5em 1em;
   }
   .field {
     display: flex;
+    flex: 1 1 9em;
     align-items: center;
     gap: 0.5em;
   }
   .field input {
-    flex: 0 1 9em;
+    flex: 1 1 4em;
+    max-inline-size: 9em;
     min-inline-size: 0;
     min-block-size: 2.5em;
     padding: 0.375em 0.75em;
@@ -82,7 +92,6 @@ export const redeemStyles = css`
   }
   .quick {
     display: flex;
-    justify-content: space-between;
     gap: 0.5em;
   }
   .quick button {
@@ -99,9 +108,17 @@ export const redeemStyles = css`
     min-block-size: 1.4em;
     font-size: 0.875em;
   }
+  .hint > * {
+    font-size: inherit;
+  }
+  /* one of the three at a time, so that nothing moves */
+  .hint > :not(:empty, .muted) ~ .muted {
+    display: none;
+  }
   dl {
     display: flex;
     flex-wrap: wrap;
+    margin: 0;
     justify-content: space-between;
     gap: 0 1.5em;
     padding-block: 0.625em 0.25em;
@@ -127,26 +144,45 @@ export const redeemStyles = css`
     inline-size: 100%;
   }
   .held {
+    display: flex;
+    flex-direction: column;
+    gap: 0.5em;
     padding: var(--_space);
     border-radius: var(--_radius);
     background: var(--_raised);
   }
-  .held .row {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: 0.5em 1em;
-  }
-  .held strong {
+  .taken {
     font-size: 1.125em;
     font-weight: 600;
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    justify-content: space-between;
+    gap: 0.5em 1em;
+    margin-block-start: auto;
+  }
+  .row dl {
+    padding: 0;
+    border: 0;
+  }
+  .stand-in {
+    display: grid;
+    gap: 0.75em;
+    place-content: center;
+    justify-items: center;
+    padding: var(--_space);
+    border-radius: var(--_radius);
+    background: var(--_raised);
+    text-align: center;
   }
   .held:focus-visible {
     outline-offset: -2px;
   }
   @media (forced-colors: active) {
-    .held {
+    .held,
+    .stand-in {
       border: 1px solid CanvasText;
     }
   }

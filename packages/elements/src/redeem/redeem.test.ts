@@ -101,7 +101,7 @@ describe('loyalty-redeem', () => {
       expect(part(element, 'problem').textContent).to.contain(message)
       expect(part<HTMLInputElement>(element, 'input').value).to.equal(text)
       expect(part(element, 'input').getAttribute('aria-invalid')).to.equal('true')
-      expect(element.shadowRoot?.activeElement).to.equal(part(element, 'input'))
+      expect(element.shadowRoot?.activeElement === part(element, 'input')).to.equal(true)
     }
     expect(asked).to.equal(0)
   })
@@ -255,7 +255,7 @@ describe('loyalty-redeem', () => {
     await until(() => is(element, 'uncertain') || is(element, 'held'))
     if (is(element, 'uncertain')) {
       expect(part(element, 'problem').textContent).to.contain('Look at your balance')
-      expect(part(element, 'use')).to.equal(null)
+      expect(part(element, 'use') === null).to.equal(true)
     }
     Object.assign(sandbox.redemptions, { list })
     late?.()
@@ -291,10 +291,10 @@ describe('loyalty-redeem', () => {
     shop = await aJoinedShop()
     await shop.client.redeem({ cart: aCart(), currency: 'bonus', amount: 500 })
     const element = await showShop(shop)
-    expect(part(element, 'outgrown')).to.equal(null)
+    const warning = () => part(element, 'outgrown').textContent ?? ''
+    expect(warning()).to.equal('')
     element.cart = aCart({ items: [{ sku: 'laces', quantity: 1, price: 400, categories: ['accessories'] }] })
-    await until(() => part(element, 'outgrown') !== null)
-    expect(part(element, 'outgrown').textContent).to.contain('Remove it')
+    await until(() => warning().includes('Remove it'))
   })
 
   it('shows another cart nothing of the first', async () => {

@@ -167,32 +167,31 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
           <h2 class="title" part="title">${speech.format.say(speech.own.title, { units: unitsOf(first, speech) })}</h2>
           ${balance && !holds.length ? html`<p class="note">${speech.format.say(speech.own.have, { amount: speech.format.amount(balance.available, first) })}</p>` : nothing}
         </div>
-        ${this.#noteLine(first, speech, !holds.length)} ${holds.map((hold) => this.#held(hold, program, quote, speech))}
+        ${this.#noteLine(first, speech, !holds.length)} ${holds.map((hold) => this.#held(hold, program, quote, !choice, speech))}
         ${uncertain ? this.#uncertain(speech) : choice && quote ? this.#choose(choice, choices, quote, speech) : holds.length ? nothing : this.#refused(program, limits, speech)}
       </div>
     `
   }
 
-  #held(hold: Redemption, program: Program, quote: Quote | undefined, speech: Speech<RedeemWords>): TemplateResult {
+  #held(hold: Redemption, program: Program, quote: Quote | undefined, alone: boolean, speech: Speech<RedeemWords>): TemplateResult {
     const { own, format } = speech
     const currency = currencyOf(program, hold.currency)
     const settled = this.#look()
     const isOutgrown = quote && settled.status === 'ready' && settled.settled && outgrows(hold, quote, this.known('balances')?.find((balance) => balance.currency === hold.currency))
     const removing = this.#isBusy('cancelRedemption')
     return html`
-      <div class="held" part="held" role="group" aria-label=${format.amount(hold.amount, currency)} tabindex="-1">
-        <div class="row">
-          <div>
-            <strong>${format.say(own.held, { n: hold.amount / 10 ** (currency?.scale ?? 0), amount: format.amount(hold.amount, currency), money: format.money(hold.money) })}</strong>
-            ${hold.expiresAt ? html`<p class="note">${format.say(own.heldUntil, { time: this.#moment(hold.expiresAt, speech) })}</p>` : nothing}
-          </div>
-          <button class="quiet" part="remove" type="button" aria-disabled=${removing} aria-busy=${removing} @click=${(event: MouseEvent) => this.#remove(hold, event)}>${removing ? own.removing : own.remove}</button>
+      <div class="held ${alone ? 'fill' : ''}" part="held" role="group" aria-label=${format.amount(hold.amount, currency)} tabindex="-1">
+        <div>
+          <p class="taken">${format.say(own.held, { n: hold.amount / 10 ** (currency?.scale ?? 0), amount: format.amount(hold.amount, currency), money: format.money(hold.money) })}</p>
+          ${hold.expiresAt ? html`<p class="note">${format.say(own.heldUntil, { time: this.#moment(hold.expiresAt, speech) })}</p>` : nothing}
         </div>
-        ${isOutgrown ? html`<p class="problem" part="outgrown" role="status">${own.outgrown}</p>` : nothing}
-        <p class="problem" part="problem" role="alert">${this.#problem('cancelRedemption', speech)}</p>
-        ${quote ? html`<dl part="summary"><div><dt>${own.due}</dt><dd>${format.money(dueWith(hold, quote))}</dd></div></dl>` : nothing}
+        <p class="problem" part="outgrown" role="status">${isOutgrown ? own.outgrown : nothing}</p>
+        <div>${this.#said(speech, 'cancelRedemption')}</div>
+        <div class="row">
+          ${quote ? html`<dl part="summary"><div><dt>${own.due}</dt><dd><bdi>${format.money(dueWith(hold, quote))}</bdi></dd></div></dl>` : nothing}
+          <button class="quiet" part="remove" type="button" aria-disabled=${removing} aria-busy=${removing} @click=${(event: MouseEvent) => void this.#remove(hold, event)}>${removing ? own.removing : own.remove}</button>
+        </div>
       </div>
-      ${this.#status(speech)}
     `
   }
 
@@ -206,7 +205,7 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     const money = worthOff(usable, limit, currency)
     const busy = this.#isBusy('redeem')
     const bounds = { min: format.amount(range.first, currency), max: format.amount(range.top, currency), step: format.amount(range.step, currency) }
-    const problem = this.#checked && issue ? format.say(own.issues[issue], bounds) : this.#problem('redeem', speech)
+    const question = format.say(own.question, { units: unitsOf(currency, speech) })
     const plain = { min: format.number(range.first, currency?.scale), max: bounds.max, step: format.number(range.step, currency?.scale) }
     const set = (next: number) => this.#type(limit.currency, next === range.top ? undefined : fieldText(next, currency, speech))
     const quick = (name: 'none' | 'half' | 'all', value: number) =>
@@ -214,29 +213,30 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     return html`
       <form novalidate @submit=${(event: Event) => void this.#use(event, limit.currency, issue, usable)}>
         ${choices.length > 1 ? this.#currencies(choices, limit.currency, speech) : nothing}
-        <label class="label" for="amount">${format.say(own.question, { units: unitsOf(currency, speech) })}</label>
-        <div class="field">
-          <input id="amount" part="input" inputmode=${currency?.scale ? 'decimal' : 'numeric'} autocomplete="off" .value=${live(text)} ?readonly=${busy} aria-invalid=${this.#checked && issue !== undefined}
-            aria-describedby="hint" @input=${(event: Event) => this.#type(limit.currency, (event.target as HTMLInputElement).value)} @change=${() => this.#check()}
-            @keydown=${(event: KeyboardEvent) => stepByKey(event, usable, range, set)} />
-          <span aria-hidden="true">${unitsOf(currency, speech)}</span>
+        <div class="controls">
+          <div class="field">
+            <label class="visually-hidden" for="amount">${question}</label>
+            <input id="amount" part="input" inputmode=${currency?.scale ? 'decimal' : 'numeric'} autocomplete="off" .value=${live(text)} ?readonly=${busy} aria-invalid=${this.#checked && issue !== undefined}
+              aria-describedby="hint problem" @input=${(event: Event) => this.#type(limit.currency, (event.target as HTMLInputElement).value)} @change=${() => this.#check()}
+              @keydown=${(event: KeyboardEvent) => stepByKey(event, usable, range, set)} />
+            <span aria-hidden="true">${unitsOf(currency, speech)}</span>
+          </div>
+          <div class="quick" part="quick">${quick('none', 0)}${quick('half', half(range))}${quick('all', range.top)}</div>
         </div>
-        <input type="range" part="slider" min="0" max=${range.top} step=${range.step} .value=${live(String(amount === undefined ? 0 : Math.min(amount, range.top)))}
-          aria-label=${format.say(own.question, { units: unitsOf(currency, speech) })}
+        <input type="range" part="slider" min="0" max=${range.top} step=${range.step} .value=${live(String(amount === undefined ? 0 : Math.min(amount, range.top)))} aria-label=${question}
           aria-valuetext=${usable ? format.say(own.position, { amount: format.amount(usable, currency), money: format.money(money) }) : own.positionNone}
           @input=${(event: Event) => set(settle(Number((event.target as HTMLInputElement).value), range))} />
-        <div class="quick" part="quick">${quick('none', 0)}${quick('half', half(range))}${quick('all', range.top)}</div>
-        <p id="hint" class="hint ${problem ? 'problem' : 'muted'}" part=${problem ? 'problem' : 'hint'} role=${problem ? 'alert' : nothing}>
-          ${problem || format.say(range.step > 1 ? own.rangeStep : own.range, plain)}
-        </p>
+        <div class="hint">
+          ${this.#said(speech, 'redeem', this.#checked && issue ? format.say(own.issues[issue], bounds) : undefined)}
+          <p id="hint" class="muted" part="hint">${format.say(range.step > 1 ? own.rangeStep : own.range, plain)}</p>
+        </div>
         <dl part="summary">
-          <div><dt>${own.off}</dt><dd class="off">${usable ? format.money({ ...money, amount: -money.amount }) : '–'}</dd></div>
-          <div class="last"><dt>${own.due}</dt><dd>${format.money({ ...quote.due, amount: Math.max(0, quote.due.amount - (money.currency === quote.due.currency ? money.amount : 0)) })}</dd></div>
+          <div><dt>${own.off}</dt><dd class="off"><bdi>${usable ? format.money({ ...money, amount: -money.amount }) : '–'}</bdi></dd></div>
+          <div class="last"><dt>${own.due}</dt><dd><bdi>${format.money({ ...quote.due, amount: Math.max(0, quote.due.amount - (money.currency === quote.due.currency ? money.amount : 0)) })}</bdi></dd></div>
         </dl>
         <button part="use" type="submit" aria-disabled=${busy} aria-busy=${busy}>
           ${busy ? own.using : usable ? format.say(own.use, { amount: format.amount(usable, currency) }) : format.say(own.useNone, { units: unitsOf(currency, speech) })}
         </button>
-        ${this.#status(speech)}
       </form>
     `
   }
@@ -257,21 +257,23 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   #refused(program: Program, limits: readonly SpendLimit[], speech: Speech<RedeemWords>): TemplateResult {
     const reasons = limits.length ? limits : [undefined]
     return html`
-      <div part="reason">
+      <div class="stand-in fill" part="reason">
         ${reasons.map((limit) => {
           const currency = limit ? currencyOf(program, limit.currency) : program.currencies[0]
           const min = limit ? speech.format.amount(rangeOf(limit).first, currency) : ''
           return html`<p class="muted">${speech.format.say(speech.own.because[limit?.because ?? 'unknown'], { units: unitsOf(currency, speech), min })}</p>`
         })}
+        ${this.#said(speech, 'redeem')}
       </div>
-      <p class="problem" part="problem" role="alert">${this.#problem('redeem', speech)}</p>
     `
   }
 
   #uncertain({ own, shared }: Speech<RedeemWords>): TemplateResult {
     return html`
-      <p class="problem" part="problem" role="alert">${shared.errors.uncertain}</p>
-      <div><button class="quiet" part="retry" type="button" @click=${() => this.loyalty.client?.refresh()}>${own.lookAgain}</button></div>
+      <div class="stand-in fill">
+        <p class="problem" part="problem" role="alert">${shared.errors.uncertain}</p>
+        <button class="quiet" part="retry" type="button" @click=${() => this.loyalty.client?.refresh()}>${own.lookAgain}</button>
+      </div>
     `
   }
 
@@ -282,8 +284,10 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
       <slot name="guest">
         <div class="body">
           <h2 class="title" part="title">${speech.format.say(speech.own.title, { units })}</h2>
-          <p class="muted">${speech.format.say(speech.own.guest, { units })}</p>
-          <div><button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${speech.own.login}</button></div>
+          <div class="stand-in fill">
+            <p class="muted">${speech.format.say(speech.own.guest, { units })}</p>
+            <button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${speech.own.login}</button>
+          </div>
         </div>
       </slot>
     `
@@ -293,9 +297,8 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     return html`
       <slot>
         <div class="body" aria-hidden="true">
-          <p class="title"><span class="bone">0000 0000 000000</span></p>
-          <p class="label"><span class="bone">0000 0000 000000 00 000</span></p>
-          <p class="field"><span class="bone">0000 0000 0000000 00</span></p>
+          <p class="title"><span class="bone"></span></p>
+          <div class="bone fill"></div>
         </div>
         <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
       </slot>
@@ -303,7 +306,7 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   }
 
   #failed(speech: Speech<RedeemWords>, error: Parameters<typeof failure>[2]): TemplateResult {
-    return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, error, () => this.loyalty.client?.refresh())}</slot>`)
+    return this.#as('failed', html`<slot name="failed"><div class="body"><div class="stand-in fill">${failure(speech, speech.own.failed, error, () => this.loyalty.client?.refresh())}</div></div></slot>`)
   }
 
   #noteLine(currency: Currency | undefined, speech: Speech<RedeemWords>, visible: boolean): TemplateResult {
@@ -311,13 +314,14 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     return html`<p class="note ${visible && text && this.#note !== 'removed' ? '' : 'visually-hidden'}" part="note" role="status">${text ?? nothing}</p>`
   }
 
-  #status({ shared }: Speech<RedeemWords>): TemplateResult {
-    return html`<p class="note" part="checking" role="status">${this.#action.checking ? shared.checking : nothing}</p>`
-  }
-
-  #problem(action: string, { shared }: Speech<RedeemWords>): string | typeof nothing {
+  /** What went wrong, or that it is being looked into. Always there, so that a screen reader hears it come. */
+  #said({ shared }: Speech<RedeemWords>, action: string, issue?: string): TemplateResult {
     const { state } = this.#action
-    return state.status === 'failed' && state.what === action ? shared.errors[state.error.code] : nothing
+    const problem = issue ?? (state.status === 'failed' && state.what === action ? shared.errors[state.error.code] : undefined)
+    return html`
+      <p id="problem" class="problem" part="problem" role="alert">${problem ?? nothing}</p>
+      <p class="note" part="checking" role="status">${this.#isBusy(action) && this.#action.checking ? shared.checking : nothing}</p>
+    `
   }
 
   #isBusy(action: string): boolean {

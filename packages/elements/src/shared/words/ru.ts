@@ -61,6 +61,7 @@ export const catalogue: Catalogue = {
     earn: 'За покупку: {amount}',
     guest: 'Участникам за покупку: {amount}',
     and: ' + ',
+    then: ' · ',
     availableFrom: 'Можно потратить с {date}',
     offer: 'Из них по предложению «{title}»: {amount}',
     welcome: 'При вступлении сразу: {amount}',
