@@ -86,6 +86,19 @@ describe('a call', () => {
       [['POST', `${base}/v1/gift-cards/check?locale=en`, 'key-1', 'application/json', undefined, '{"number":"1234"}']])
   })
 
+  test('calls fetch as a function: a browser refuses it as a method of anything', async () => {
+    const asked: string[] = []
+    const strict = async function (this: unknown, input: RequestInfo | URL) {
+      if (this !== undefined && this !== globalThis) throw new TypeError('Illegal invocation')
+      asked.push(String(input instanceof Request ? input.url : input))
+      return Response.json({})
+    }
+    const backend = http({ url: base, fetch: strict as typeof globalThis.fetch })
+    await backend.offers.list({}, context())
+    await backend.session.end({}, context())
+    assert.equal(asked.length, 2)
+  })
+
   test('may be answered null', async () => {
     assert.equal(await adapter(() => Response.json(null)).backend.session.current({}, context()), null)
   })
@@ -178,6 +191,12 @@ describe('any other answer', () => {
       assert.ok(error.details?.retryAt)
     })
 
+  test('that failed is a failure, though it is JSON', async () => {
+    const { backend } = adapter(() => Response.json([{ message: 'Internal error' }], { status: 500 }))
+    assert.equal((await failure(backend.offers.list({}, context()))).code, 'backend_failed')
+    assert.equal((await failure(backend.session.end({}, context()))).code, 'backend_failed')
+  })
+
   const unusable: Record<string, () => Response> = {
     'a page of HTML': () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
     'JSON by another name': () => new Response('{}', { headers: { 'content-type': 'application/jsonp' } }),
@@ -202,7 +221,7 @@ describe('any other answer', () => {
   test('over 2 MB is stopped while it comes', async () => {
     let sent = 0
     let cancelled = false
-    const flood = () => new ReadableStream<Uint8Array>({ pull: (controller) => { sent += 100_000; controller.enqueue(new Uint8Array(100_000).fill(32)) }, cancel: () => { cancelled = true } })
+    const flood = () => new ReadableStream<Uint8Array>({ pull: (controller) => { sent += 100_000; controller.enqueue(new Uint8Array(100_000).fill(32)); if (sent > 10_000_000) controller.close() }, cancel: () => { cancelled = true } })
     const { backend } = adapter(() => new Response(flood(), { headers: { 'content-type': 'application/json' } }))
     assert.equal((await failure(backend.offers.list({}, context()))).code, 'bad_response')
     assert.ok(cancelled && sent < 2_500_000, `${sent} bytes`)

@@ -135,9 +135,9 @@ function keyOf(request: Request): string {
   return key
 }
 
-function withRefreshCookie(route: Route, input: object, { carrier, refreshToken }: Credentials): object {
-  const fromCookie = route.name === 'session.refresh' && carrier === 'cookie' && !('refreshToken' in input) && refreshToken !== undefined
-  return fromCookie ? { ...input, refreshToken } : input
+/** `refreshToken` is only there when no bearer came: a stolen token can't be renewed with somebody's cookie. */
+function withRefreshCookie(route: Route, input: object, { refreshToken }: Credentials): object {
+  return route.name === 'session.refresh' && refreshToken !== undefined ? { refreshToken, ...input } : input
 }
 
 const warn: Report = ({ message, cause }) => {
