@@ -283,7 +283,7 @@ describe('loyalty-referral', () => {
   it('takes the same room before and after, at every width', async () => {
     for (const width of [288, 358, 600]) {
       const heights = []
-      for (const state of [{ program, referral: loading<Referral>() }, member(), guest]) heights.push((await show(state, { width })).getBoundingClientRect().height)
+      for (const state of [{ program, referral: loading<Referral>() }, member(), guest]) heights.push(Math.round((await show(state, { width })).getBoundingClientRect().height * 100))
       expect(new Set(heights).size, `${width}: ${heights.join(' ')}`).to.equal(1)
     }
   })
