@@ -69,7 +69,7 @@ export function offerCard(card: Card, speech: Speech<OfferCarouselWords>, deeds:
   `
 }
 
-function actions({ offer, busy }: Card, state: Offer['state'], titleId: string, { own, format }: Speech<OfferCarouselWords>, deeds: CardDeeds) {
+function actions({ offer, busy }: Card, state: Offer['state'], titleId: string, { own }: Speech<OfferCarouselWords>, deeds: CardDeeds) {
   const usable = state === 'available' || state === 'active'
   const isDone = state === 'active'
   return html`
@@ -79,7 +79,7 @@ function actions({ offer, busy }: Card, state: Offer['state'], titleId: string, 
         </button>`
       : nothing}
     ${usable && offer.url && isSafeUrl(offer.url) && (offer.activation === 'none' || isDone)
-      ? html`<a class="button quiet" part="link" href=${offer.url} rel="noopener" aria-describedby=${titleId}><span>${offer.partner ? format.say(own.toPartner, { partner: offer.partner.name }) : own.use}</span></a>`
+      ? html`<a class="button quiet" part="link" href=${offer.url} rel="noopener" aria-describedby=${titleId}><span>${offer.partner ? own.toPartner : own.use}</span></a>`
       : nothing}
   `
 }

@@ -246,6 +246,7 @@ export const offerCarouselStyles = css`
   .actions button:not(.plain),
   .actions a {
     min-inline-size: 0;
+    padding-inline: 0.9em;
   }
   .actions a span {
     overflow: hidden;
@@ -265,7 +266,7 @@ export const offerCarouselStyles = css`
     margin-inline-start: auto;
   }
   .details:first-child {
-    margin-inline: 0;
+    margin-inline: -0.25em 0;
   }
   .message {
     z-index: 1;

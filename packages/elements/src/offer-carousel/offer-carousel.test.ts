@@ -101,7 +101,7 @@ describe('loyalty-offer-carousel', () => {
       const shown = await show({ offers: ready([long, ...some()]) }, { width })
       expect(new Set(all(shown, 'card').map((card) => card.offsetHeight)).size, `cards at ${width}`).to.equal(1)
       const heights = new Set<number>()
-      for (const state of [{ offers: loading<readonly Offer[]>() }, { offers: ready([long]) }, { offers: ready(some()) }, { offers: ready([]) }, { offers: failed<readonly Offer[]>('network') }])
+      for (const state of [{ offers: loading<readonly Offer[]>() }, { offers: ready([long]) }, { offers: ready(some()) }, { offers: ready([]) }, { offers: failed<readonly Offer[]>('network') }, { offers: failed<readonly Offer[]>('network', some()) }])
         heights.add(Math.round((await show(state, { width })).getBoundingClientRect().height))
       expect([...heights], `at ${width}`).to.have.length(1)
     }

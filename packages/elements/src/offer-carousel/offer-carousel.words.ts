@@ -23,7 +23,7 @@ export const words = {
   codeCopied: 'The code is copied.',
   copyByHand: 'We could not copy it. It is selected: press Ctrl+C, or ⌘C on a Mac.',
   use: 'Use it',
-  toPartner: 'Go to {partner}',
+  toPartner: 'Go to partner',
   details: 'Details',
   hideDetails: 'Close',
   terms: 'Terms',

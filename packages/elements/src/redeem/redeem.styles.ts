@@ -14,6 +14,7 @@ export const redeemStyles = css`
     flex-direction: column;
     gap: 0.625em;
   }
+  slot,
   .body {
     min-block-size: inherit;
   }
@@ -47,6 +48,12 @@ export const redeemStyles = css`
     padding: 0;
     border: 0;
   }
+  fieldset input {
+    inline-size: 1.125em;
+    block-size: 1.125em;
+    margin: 0;
+    accent-color: var(--_accent);
+  }
   fieldset label {
     display: inline-flex;
     align-items: center;
@@ -62,13 +69,13 @@ export const redeemStyles = css`
   }
   .field {
     display: flex;
-    flex: 1 1 9em;
+    flex: 1 1 7em;
     align-items: center;
     gap: 0.5em;
   }
   .field input {
     flex: 1 1 4em;
-    max-inline-size: 9em;
+    max-inline-size: 8em;
     min-inline-size: 0;
     min-block-size: 2.5em;
     padding: 0.375em 0.75em;

@@ -255,7 +255,7 @@ export const catalogue: Catalogue = {
     codeCopied: 'Код скопирован.',
     copyByHand: 'Скопировать не удалось. Код выделен: нажмите Ctrl+C, на Mac — ⌘C.',
     use: 'Воспользоваться',
-    toPartner: 'Перейти: {partner}',
+    toPartner: 'К партнёру',
     details: 'Подробнее',
     hideDetails: 'Закрыть',
     terms: 'Условия',
