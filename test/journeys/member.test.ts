@@ -1,16 +1,17 @@
 /** A guest walks into the shop and leaves a member. One life, in order: each test goes on where the one before ended. */
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
-import { backend, buy, codeFromPanel, newPhone, order, putIntoCart, timePasses } from './shop.ts'
+import { backend, buy, codeFromPanel, newPhone, order, putIntoCart, story, timePasses } from './shop.ts'
 
 describe('a member of the shop', () => {
   let examples: Examples
   let browser: Browser
   let ada: Person
   const phone = newPhone()
+  const step = story()
 
   before(async () => {
     examples = await startExamples()
@@ -22,7 +23,7 @@ describe('a member of the shop', () => {
     await examples?.remove()
   })
 
-  test('a guest sees what each product would earn, and the public offers', async () => {
+  step('a guest sees what each product would earn, and the public offers', async () => {
     const asked: string[] = []
     const listen = (request: { url(): string }) => void (request.url().includes('/loyalty/') && asked.push(request.url()))
     ada.page.on('request', listen)
@@ -35,7 +36,7 @@ describe('a member of the shop', () => {
     assert.equal(asked.length, 1, `all elements of the page make one request:\n${asked.join('\n')}`)
   })
 
-  test('joins by phone with the code from the sandbox panel; no consent is ticked for her', async () => {
+  step('joins by phone with the code from the sandbox panel; no consent is ticked for her', async () => {
     await ada.visit('/shop/account.html')
     await ada.sees('Join Stride Club and get 500 bonuses')
     await ada.type('Mobile phone', phone)
@@ -44,7 +45,6 @@ describe('a member of the shop', () => {
     const code = await codeFromPanel(ada)
     assert.match(examples.output(), new RegExp(code), 'the code is on the terminal too')
     await ada.type('Code from the message', code)
-    await ada.press('Continue')
     await ada.sees('About you')
     for (const consent of ['I accept the club rules', 'I agree that my data is processed', 'Tell me about offers by SMS', 'Tell me about offers by e-mail'])
       assert.equal(await ada.ticked(consent), false, consent)
@@ -57,14 +57,14 @@ describe('a member of the shop', () => {
     await ada.sees('Hello, Ada')
   })
 
-  test('sees the welcome bonus, in the account and in the header', async () => {
+  step('sees the welcome bonus, in the account and in the header', async () => {
     await ada.sees('500 bonuses', 'header')
     await ada.sees('500 bonuses', '#member loyalty-balance')
     await ada.sees('+500', '#activity-list')
     await ada.sees('Bronze', 'loyalty-tier-progress')
   })
 
-  test('sees personal offers, activates one, and the next quote changes', async () => {
+  step('sees personal offers, activates one, and the next quote changes', async () => {
     await ada.visit('/shop/product/moor.html')
     await ada.sees('Earn 745 bonuses', '.product')
     await ada.visit('/shop/account.html')
@@ -75,7 +75,7 @@ describe('a member of the shop', () => {
     await ada.sees('Earn 1,490 bonuses', '.product')
   })
 
-  test('buys: bonuses are pending, and available after 14 days', async () => {
+  step('buys: bonuses are pending, and available after 14 days', async () => {
     await buy(ada, 'baseline')
     await ada.sees('You pay €75.00')
     await ada.sees('375 pending', 'main loyalty-balance')
@@ -85,7 +85,7 @@ describe('a member of the shop', () => {
     await ada.misses('pending', 'main loyalty-balance')
   })
 
-  test('climbs a tier', async () => {
+  step('climbs a tier', async () => {
     await putIntoCart(ada, 'scree')
     await putIntoCart(ada, 'squall')
     await order(ada)
@@ -97,7 +97,7 @@ describe('a member of the shop', () => {
     await ada.sees('Earn 623 bonuses', '.product')
   })
 
-  test('holds bonuses at the checkout; they survive a reload and come back when removed', async () => {
+  step('holds bonuses at the checkout; they survive a reload and come back when removed', async () => {
     await putIntoCart(ada, 'lark')
     await ada.visit('/shop/checkout.html')
     await ada.sees('Pay with bonuses', 'loyalty-redeem')
@@ -115,7 +115,7 @@ describe('a member of the shop', () => {
     await ada.sees('875 bonuses', 'header')
   })
 
-  test('pays a part of an order with bonuses; the return gives them back and takes back what was earned', async () => {
+  step('pays a part of an order with bonuses; the return gives them back and takes back what was earned', async () => {
     await ada.type('How many bonuses to use?', '400')
     await ada.press('Use 400 bonuses')
     await ada.sees('To pay €85.00', '#totals')
@@ -131,10 +131,10 @@ describe('a member of the shop', () => {
     await ada.sees('was returned.')
     await ada.sees('875 bonuses', 'header')
     assert.equal(await pendingOf(ada, before), before, 'exactly what the order earned is gone')
-    await ada.sees('−595', '#activity-list').catch(() => ada.sees('-595', '#activity-list'))
+    await ada.sees(/[-−]595/, '#activity-list')
   })
 
-  test('two tabs agree without a reload', async () => {
+  step('two tabs agree without a reload', async () => {
     const other = await ada.newTab()
     await other.visit('/shop/')
     await other.sees('875 bonuses', 'header')
@@ -149,19 +149,18 @@ describe('a member of the shop', () => {
     await other.page.close()
   })
 
-  test('a backend that is down leaves the last value, and it recovers by itself', async () => {
+  step('a backend that is down leaves the last value, and it recovers by itself', async () => {
     await ada.visit('/shop/account.html')
     await ada.sees('875', '#member loyalty-balance')
     await backend(ada, 'down')
     await ada.page.evaluate(() => dispatchEvent(new Event('online')))
-    await ada.page.evaluate(() => document.querySelector('loyalty-balance')?.dispatchEvent(new Event('x')))
     await ada.sees('As of', '#member loyalty-balance')
     await ada.sees('875', '#member loyalty-balance')
     await backend(ada, 'none')
     await ada.misses('As of', '#member loyalty-balance')
   })
 
-  test('log-out shows nothing of the member, here and in the other tab', async () => {
+  step('log-out shows nothing of the member, here and in the other tab', async () => {
     const other = await ada.newTab()
     await other.visit('/shop/account.html')
     await other.sees('Hello, Ada')
@@ -177,7 +176,7 @@ describe('a member of the shop', () => {
     await other.page.close()
   })
 
-  test('logs in again with a new code', async () => {
+  step('logs in again with a new code', async () => {
     const before = await codeFromPanel(ada)
     await ada.visit('/shop/account.html')
     await ada.sees('Log in to Stride Club')
@@ -188,12 +187,11 @@ describe('a member of the shop', () => {
     await ada.press('Get a code', login)
     await ada.sees('Enter the code')
     await ada.type('Code from the message', await codeFromPanel(ada, before))
-    await ada.press('Continue')
     await ada.sees('Hello, Ada')
     await ada.sees('875 bonuses', 'header')
   })
 
-  test('nothing went wrong on any page meanwhile', () => {
+  step('nothing went wrong on any page meanwhile', () => {
     assert.deepEqual(ada.troubles.filter((trouble) => !trouble.includes('status of 502') && !trouble.includes('status of 503')), [])
   })
 })

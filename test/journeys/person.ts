@@ -69,35 +69,50 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
     return assert.fail(`No ${roles.join(' or ')} is called "${name}" on ${page.url()}:\n${await screen()}`)
   }
 
-  const fields = ['textbox']
+  /** Does something with a control; once more with the new one where the page has just drawn it anew. */
+  async function use(name: string, roles: readonly string[], act: (element: ElementHandle<HTMLElement>) => Promise<void>, nth?: number) {
+    await page.bringToFront()
+    for (let tries = 0; ; tries += 1) {
+      const element = await control(name, roles, nth)
+      try {
+        return await act(element)
+      } catch (error) {
+        if (tries >= 5 || !/detached|not clickable|not an Element|Cannot find context/i.test(String(error))) throw error
+        await pause(100)
+      }
+    }
+  }
+
+  const click = async (element: ElementHandle<HTMLElement>) => {
+    await element.scrollIntoView()
+    await element.click()
+  }
   const person: Person = {
     page,
     troubles,
     screen,
     async visit(path) {
+      await page.bringToFront()
       await page.goto(url + path, { waitUntil: 'load' })
     },
     sees: (text, selector) => waitFor(true, text, selector),
     misses: (text, selector) => waitFor(false, text, selector),
     async press(name, nth) {
-      const element = await control(name, ['button'], nth)
-      await element.scrollIntoView()
-      await element.click()
+      await use(name, ['button'], click, nth)
     },
     async type(label, text) {
-      const element = await control(label, fields)
-      await element.focus()
-      await element.evaluate((field) => (field as HTMLInputElement).select())
-      await page.keyboard.press('Backspace')
-      await element.type(text)
+      await use(label, ['textbox'], async (element) => {
+        await element.focus()
+        await element.evaluate((field) => (field as HTMLInputElement).select())
+        await page.keyboard.press('Backspace')
+        await element.type(text)
+      })
     },
     async ticked(label) {
       return (await control(label, ['checkbox'])).evaluate((box) => (box as HTMLInputElement).checked)
     },
     async tick(label) {
-      const element = await control(label, ['checkbox'])
-      await element.scrollIntoView()
-      await element.click()
+      await use(label, ['checkbox'], click)
     },
     newTab: () => inTab(context, url, viewport),
     close: () => context.close(),

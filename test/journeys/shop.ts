@@ -1,7 +1,24 @@
 /** What people do in the shop again and again. */
 import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import type { ElementHandle } from 'puppeteer-core'
 import { pause, type Person } from './person.ts'
+
+/** A step of one story: when one failed, the rest says so at once instead of waiting for what can't come. */
+export function story(): (name: string, step: () => Promise<void> | void) => void {
+  let failed: string | undefined
+  return (name, step) => {
+    test(name, async () => {
+      assert.equal(failed, undefined, 'an earlier step of this story failed')
+      try {
+        await step()
+      } catch (error) {
+        failed = name
+        throw error
+      }
+    })
+  }
+}
 
 let people = 0
 
@@ -10,6 +27,7 @@ export const newPhone = (): string => `+7900${String(1_000_000 + (people += 1) *
 
 /** The sandbox panel, used as a person uses it; it closes again afterwards. */
 async function inPanel<Result>({ page }: Person, act: (panel: ElementHandle<Element>) => Promise<Result>): Promise<Result> {
+  await page.bringToFront()
   const toggle = await page.waitForSelector('sandbox-panel >>> .toggle')
   const panel = await page.waitForSelector('sandbox-panel >>> section', { hidden: false })
   assert.ok(toggle && panel)
@@ -62,7 +80,6 @@ export async function join(person: Person, { name, phone = newPhone() }: { reado
   await person.press('Get a code')
   await person.sees('Enter the code')
   await person.type('Code from the message', await codeFromPanel(person))
-  await person.press('Continue')
   await person.sees('About you')
   await person.type('First name', name)
   await person.tick('I accept the club rules')
