@@ -23,6 +23,8 @@ interface Context {
   readonly args: Args;
   readonly parameters: Parameters;
   readonly globals: Record<string, unknown>;
+  /** What the loaders gave, together, as in Storybook. */
+  readonly loaded: Record<string, unknown>;
   readonly canvasElement: HTMLElement;
   step(name: string, run: (context: Context) => unknown): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function perform(meta: Annotations, story: Annotations, canvasEleme
     args: { ...meta.args, ...story.args },
     parameters,
     globals: { locale: parameters.lang ?? 'en', theme: parameters.theme ?? 'light', direction: parameters.dir ?? 'ltr' },
+    loaded: {},
     canvasElement,
     step: async (_name, run) => {
       await run(context);
@@ -74,7 +77,7 @@ export async function perform(meta: Annotations, story: Annotations, canvasEleme
   };
   try {
     for (const before of [meta.beforeEach, story.beforeEach]) cleanups.push(await before?.(context));
-    for (const load of [...list(meta.loaders), ...list(story.loaders)]) await load(context);
+    for (const load of [...list(meta.loaders), ...list(story.loaders)]) Object.assign(context.loaded, await load(context));
     render(frame(compose(meta, story, context), parameters) as TemplateResult, canvasElement);
     await settle(canvasElement, parameters.settles ?? true);
     check();
