@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
 import { http, type HttpGroup } from '@loyaltykit/adapters/http'
 import { createLoyalty, type Context, type LoyaltyBackend } from '@loyaltykit/core'
@@ -53,7 +54,11 @@ for (const [line, open] of Object.entries(lines)) {
       assert.deepEqual(report.leftOut, [])
       assert.ok(report.count > 100, `only ${report.count} checks`)
     })
-    after(() => assert.match(report.row(), /\| ✓ \| ✓ \| ✓ \| ✓ \| ✓ \| ✓ \| ✓ \| ✓ \| ✓ \| – \| ✓ \|/))
+    after(async () => {
+      const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+      const row = report.row().replace(`${line}, ${carrier}`, 'http(gateway(sandbox))')
+      assert.ok(readme.includes(`\n${row}\n`), `README.md must have this row:\n${row}`)
+    })
   }
 }
 
