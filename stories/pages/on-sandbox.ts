@@ -37,7 +37,7 @@ export async function shopper(locale: string) {
     consents: (program.enrolment?.consents ?? []).map(({ id, version, required }) => ({ id, version, granted: required })),
   })
   await sandbox.till.purchase({ memberId: member.id, orderId: 'order-1', cart: { ...cart, id: 'cart-1' } })
-  await sandbox.advance('15 days')
+  sandbox.advance('15 days')
   await sandbox.till.purchase({ memberId: member.id, orderId: 'order-2', cart: { ...cart, id: 'cart-2' } })
   client.refresh()
   return { sandbox, client }
