@@ -11,10 +11,14 @@ export const earnPreviewStyles = css`
   :host(:state(absent)) {
     display: none;
   }
+  .bone {
+    vertical-align: top;
+  }
   .earn {
     color: var(--_muted);
   }
   .amount {
+    line-height: 1;
     color: var(--_positive);
     font-weight: 600;
     font-variant-numeric: tabular-nums;

@@ -155,6 +155,7 @@ describe('loyalty-earn-preview', () => {
     const element: LoyaltyEarnPreview = await fixture(html`<loyalty-earn-preview .client=${client} .cart=${aCart()}></loyalty-earn-preview>`)
     await until(() => textOf(element) === 'Earn 750 bonuses')
     client.forgetMember()
+    element.cart = aCart({ id: 'cart-of-the-next' })
     await element.updateComplete
     expect(textOf(element)).not.to.contain('Earn 750')
     client.dispose()

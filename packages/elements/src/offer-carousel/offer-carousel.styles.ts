@@ -5,7 +5,7 @@ export const offerCarouselStyles = css`
     --_width: min(var(--loyalty-offer-width, 17.5em), 86cqi);
     --_height: var(--loyalty-offer-height, 25em);
     container-type: inline-size;
-    min-block-size: calc(var(--_height) + 5em);
+    min-block-size: calc(var(--_height) + 5.5em);
   }
   :host(:state(absent)) {
     display: none;
@@ -315,6 +315,11 @@ export const offerCarouselStyles = css`
     border: 1px dashed var(--_border);
     border-radius: var(--_radius);
     text-align: center;
+  }
+  [part='stale'] {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .more {
     display: grid;

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const redeemStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 20em;
+    min-block-size: 20.5em;
   }
   :host(:state(absent)) {
     display: none;

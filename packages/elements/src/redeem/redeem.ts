@@ -206,7 +206,7 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     const busy = this.#isBusy('redeem')
     const bounds = { min: format.amount(range.first, currency), max: format.amount(range.top, currency), step: format.amount(range.step, currency) }
     const question = format.say(own.question, { units: unitsOf(currency, speech) })
-    const plain = { min: format.number(range.first, currency?.scale), max: bounds.max, step: format.number(range.step, currency?.scale) }
+    const plain = { min: format.number(range.first, currency?.scale), max: format.number(range.top, currency?.scale), step: format.number(range.step, currency?.scale) }
     const set = (next: number) => this.#type(limit.currency, next === range.top ? undefined : fieldText(next, currency, speech))
     const quick = (name: 'none' | 'half' | 'all', value: number) =>
       html`<button class="quiet" type="button" aria-pressed=${amount === value} @click=${() => set(value)}>${own[name]}</button>`
