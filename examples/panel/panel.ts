@@ -21,7 +21,7 @@ const remembered = 'sandbox-panel'
 
 const style = new CSSStyleSheet()
 style.replaceSync(`
-  :host { all: initial; position: fixed; inset-block-end: .5rem; inset-inline-start: .5rem; z-index: 2147483647; max-inline-size: min(24rem, calc(100vw - 1rem)); font: 400 14px/1.45 ui-monospace, 'SF Mono', Consolas, monospace; color: #f4f1ea; color-scheme: dark; }
+  :host { all: initial; position: fixed; inset-block-end: .5rem; inset-inline-end: .5rem; display: grid; justify-items: end; z-index: 2147483647; max-inline-size: min(24rem, calc(100vw - 1rem)); font: 400 14px/1.45 ui-monospace, 'SF Mono', Consolas, monospace; color: #f4f1ea; color-scheme: dark; }
   * { box-sizing: border-box; }
   button, select { min-block-size: 2.25rem; padding: .25rem .75rem; border: 1px solid #8b8574; border-radius: 6px; background: #35322b; color: inherit; font: inherit; cursor: pointer; }
   button:hover { background: #47433a; }
@@ -40,6 +40,10 @@ style.replaceSync(`
   code { padding: 0 .35em; border-radius: 4px; background: #ffd34d; color: #1c1a16; font: inherit; font-weight: 700; letter-spacing: .06em; }
   .said { min-block-size: 1.45em; color: #b9b3a4; }
 `)
+
+// what is scrolled to or focused never lies below the panel's button, and the end of the page can be scrolled above it
+const room = new CSSStyleSheet()
+room.replaceSync('html { scroll-padding-block-end: 4rem; padding-block-end: 3.5rem }')
 
 class SandboxPanel extends HTMLElement {
   readonly #root = this.attachShadow({ mode: 'open' })
@@ -76,6 +80,7 @@ class SandboxPanel extends HTMLElement {
     this.#fault.addEventListener('change', () => void this.#do(async () => {
       const { value } = this.#fault
       this.#show(await ask('fault', { fault: value }))
+      lookAgain()
       this.#said.textContent = `The loyalty backend ${faultNames[value as keyof typeof faultNames]} now.`
     }))
     this.addEventListener('keydown', ({ key }) => {
@@ -164,6 +169,12 @@ class SandboxPanel extends HTMLElement {
   }
 }
 
+/** What is on the page is read again, so that one sees what the elements make of it. */
+function lookAgain() {
+  const page = (globalThis as { [name: symbol]: { readonly clients: Iterable<{ refresh(): void }> } | undefined })[Symbol.for('loyaltykit.clients.1')]
+  for (const client of page?.clients ?? []) client.refresh()
+}
+
 interface Remembered {
   readonly open: boolean
   readonly pressed?: string
@@ -198,5 +209,6 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, properties: object 
   return element
 }
 
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, room]
 customElements.define('sandbox-panel', SandboxPanel)
 document.body.append(document.createElement('sandbox-panel'))

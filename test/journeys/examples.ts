@@ -39,11 +39,11 @@ export async function startExamples(): Promise<Examples> {
   async function start(...args: readonly string[]) {
     running = run([`--data=${data}`, ...args], { PORT: String(port) })
     const { child, output } = running
-    for (let tries = 0; tries < 600 && !output().includes(`${url}/shop/`); tries += 1) {
+    for (let tries = 0; tries < 2_400 && !output().includes(`${url}/shop/`); tries += 1) {
       if (child.exitCode !== null) throw new Error(`The examples did not start:\n${output()}`)
       await new Promise((done) => setTimeout(done, 50))
     }
-    if (!output().includes(`${url}/shop/`)) throw new Error(`The examples did not start in 30 s:\n${output()}`)
+    if (!output().includes(`${url}/shop/`)) throw new Error(`The examples did not start in 2 minutes:\n${output()}`)
   }
 
   async function stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT') {

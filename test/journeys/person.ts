@@ -5,7 +5,8 @@ import { chromiumFlags, requireChromium } from '../browsers.ts'
 
 export const openBrowser = (): Promise<Browser> => puppeteer.launch({ executablePath: requireChromium(), args: [...chromiumFlags] })
 
-const patience = 12_000
+/** How long a person waits for something to come, in milliseconds: longer than the pauses between two tries of the client. */
+const patience = 20_000
 
 export interface Person {
   readonly page: Page
@@ -54,7 +55,7 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
       if (shown && fits(shown) === wanted) return
       await pause(60)
     }
-    assert.fail(`${wanted ? 'Not' : 'Still'} on the screen after ${patience / 1000} s: ${String(text)}\n${page.url()}\n${shown}`)
+    assert.fail(`${wanted ? 'Not' : 'Still'} on the screen after ${String(patience / 1000)} s: ${String(text)}\n${page.url()}\n${shown}`)
   }
 
   /** The visible control of this name: an exact one before one that begins so. */
@@ -84,7 +85,8 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
   }
 
   const click = async (element: ElementHandle<HTMLElement>) => {
-    await element.scrollIntoView()
+    // in the middle, where nothing that is fixed to an edge lies over it
+    await element.evaluate((control) => control.scrollIntoView({ block: 'center', behavior: 'instant' }))
     await element.click()
   }
   const person: Person = {
