@@ -21,6 +21,10 @@ export const redeemStyles = css`
   .fill {
     flex: 1;
   }
+  .bone.fill {
+    inline-size: 100%;
+    border-radius: var(--_radius);
+  }
   .body:focus {
     outline: none;
   }
