@@ -28,7 +28,10 @@ export type Cart = z.infer<typeof Cart>
 /** How much of a cart may be paid with one currency. */
 export const SpendLimit = z.object({
   currency: Id,
-  /** The least and the most that may be used, and by which step. `max` 0: nothing now; `because` says why. */
+  /**
+   * The least and the most that may be used, and by which step. `max` 0: nothing now; `because` says why. With `already_held`
+   * it is what might be used if that hold were let go: less than is held means that the cart has become too small for it.
+   */
   min: PositiveAmount,
   max: PositiveAmount,
   step: z.int().check(z.minimum(1)),

@@ -33,7 +33,8 @@ export function outgrows(hold: Redemption, quote: Quote, balance: Balance | unde
   const used = quote.held?.id === hold.id ? left - quote.due.amount : Math.min(left, hold.money.amount)
   if (sameMoney && used < hold.money.amount) return true
   const limit = quote.spend?.find(({ currency }) => currency === hold.currency)
-  if (!limit || limit.because === 'balance_too_low' || limit.because === 'already_held') return false
+  if (!limit || limit.because === 'balance_too_low') return false
+  if (limit.because === 'already_held') return limit.max < hold.amount
   if (limit.because === 'below_minimum' || limit.because === 'goods_excluded') return true
   return balance !== undefined && limit.max < hold.amount && balance.available - limit.max >= limit.step
 }

@@ -156,7 +156,7 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     const quote = look?.quote
     const uncertain = this.#uncertainSince !== undefined && !holds.length
     const limits = (quote?.spend ?? []).filter(({ currency }) => (!this.currency || currency === this.currency) && !holds.some((hold) => hold.currency === currency))
-    const choices = limits.map((limit): Choice => ({ limit, range: rangeOf(limit), currency: currencyOf(program, limit.currency) })).filter(({ range }) => range.top > 0)
+    const choices = limits.map((limit): Choice => ({ limit, range: rangeOf(limit), currency: currencyOf(program, limit.currency) })).filter(({ limit, range }) => range.top > 0 && limit.because !== 'already_held')
     const choice = choices.find(({ limit }) => limit.currency === this.#chosen) ?? choices[0]
     this.#as(holds.length ? 'held' : uncertain ? 'uncertain' : choice ? 'choosing' : 'refused', undefined)
     const first = choice?.currency ?? currencyOf(program, holds[0]?.currency ?? limits[0]?.currency ?? '') ?? program.currencies[0]

@@ -21,10 +21,8 @@ export function quote(world: World, { cart, member, locale, path }: { cart: Cart
   const byPoints = held ? split(Math.min(held.money, weights.reduce((sum, net) => sum + net, 0)), weights) : []
   const paid = priced.lines.map((line, index) => line.net - (byPoints[index] ?? 0))
   const spend = member && world.preset.spend.map((one) => {
-    const limit = spendLimit(world, one, priced, member)
-    return heldFor(world, member.id, cart.id, one.currency)
-      ? { ...limit, max: 0, worth: { amount: 0, currency }, because: 'already_held' as const }
-      : limit
+    const hold = heldFor(world, member.id, cart.id, one.currency)
+    return { ...spendLimit(world, one, priced, member, hold?.amount), ...(hold ? { because: 'already_held' as const } : {}) }
   })
   return {
     earn: earnings(world, { lines: priced.lines, paid, member, at }).map(({ currency: points, amount, offer }) => ({

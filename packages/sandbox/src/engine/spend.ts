@@ -17,10 +17,10 @@ export function goodsLimit(world: World, rule: SpendRule, cart: PricedCart): num
   return floor(portion(portion(goods, rule.share, 100), worth.amount, worth.money), rule.step)
 }
 
-/** How much of a cart a member may pay with points now. */
-export function spendLimit(world: World, rule: SpendRule, cart: PricedCart, member: MemberRecord): SpendLimit {
+/** How much of a cart a member may pay with points now; `back`: points that would come back first. */
+export function spendLimit(world: World, rule: SpendRule, cart: PricedCart, member: MemberRecord, back = 0): SpendLimit {
   const { currency, min, step } = rule
-  const balance = floor(Math.max(0, amountOf(world, memberAccount(member.id, currency, 'available'))), step)
+  const balance = floor(Math.max(0, amountOf(world, memberAccount(member.id, currency, 'available')) + back), step)
   const goods = goodsLimit(world, rule, cart)
   const possible = Math.min(balance, goods)
   const max = member.status === 'active' && possible >= min ? possible : 0

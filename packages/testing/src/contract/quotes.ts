@@ -67,7 +67,9 @@ export const quoteChecks = checks('quotes', [
       same(quote?.held?.id, redemption.id, 'what is held for this cart')
       same(quote?.due.amount, totalOf(cart) - redemption.money.amount, 'what is left to pay')
       same(free?.held, undefined, 'what is held for another cart')
-      same(quote?.spend?.find((limit) => limit.currency === currency)?.max, 0, 'how much more the cart takes')
+      const limit = quote?.spend?.find((one) => one.currency === currency)
+      same(limit?.because, 'already_held', 'why no more can be used')
+      same((limit?.max ?? 0) >= amount, true, 'that what is held might be used if it were let go')
     },
   },
   {
