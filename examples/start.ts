@@ -8,9 +8,12 @@
  */
 import { buildWhatIsOld } from './serve/build.ts'
 import { StartError, startOptions } from './serve/options.ts'
+import { refuseTakenPort } from './serve/port.ts'
 
 try {
   const options = startOptions(process.argv.slice(2), process.env)
+  // a build takes a while: what is wrong already is said before it
+  await refuseTakenPort(options.port)
   await buildWhatIsOld((line) => console.log(line))
   // what follows imports what was built
   const { serveExamples } = await import('./serve/serve.ts')

@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { createExamples } from './examples.ts'
 import { StartError, type StartOptions } from './options.ts'
+import { listen } from './port.ts'
 
 export interface ServedExamples {
   /** Without a slash at the end. */
@@ -42,15 +43,3 @@ export async function serveExamples({ port, fresh, data }: StartOptions): Promis
     },
   }
 }
-
-function listen(server: Server, port: number, host: string): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EADDRINUSE') reject(new StartError(`Port ${port} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`, { cause }))
-      else if (cause.code === 'EACCES') reject(new StartError(`Port ${port} may not be used by you. Choose one above 1023: PORT=4400 npm start`, { cause }))
-      else reject(cause)
-    })
-    server.listen(port, host, () => resolve(server))
-  })
-}
-

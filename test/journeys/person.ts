@@ -25,6 +25,8 @@ export interface Person {
   type(label: string, text: string): Promise<void>
   ticked(label: string): Promise<boolean>
   tick(label: string): Promise<void>
+  /** Waits until nothing more comes by the network, and what came is drawn. */
+  settles(): Promise<void>
   /** Another tab of the same browser profile. */
   newTab(): Promise<Person>
   close(): Promise<void>
@@ -43,6 +45,15 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
     if (message.type() === 'error' || /Content.Security.Policy|Trusted/i.test(message.text())) troubles.push(`${message.text()} ${message.location().url ?? ''}`.trim())
   })
   page.on('pageerror', (error) => troubles.push(String(error)))
+
+  // puppeteer's own count never comes back to zero once a page was left with a request under way
+  const underWay = new Set<unknown>()
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) underWay.clear()
+    underWay.add(request)
+  })
+  page.on('requestfinished', (request) => underWay.delete(request))
+  page.on('requestfailed', (request) => underWay.delete(request))
 
   const screen = (selector = 'body') => page.evaluate(visibleText, selector)
 
@@ -115,6 +126,11 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
     },
     async tick(label) {
       await use(label, ['checkbox'], click)
+    },
+    async settles() {
+      const end = performance.now() + patience
+      for (let quiet = 0; quiet < 150 && performance.now() < end; quiet = underWay.size ? 0 : quiet + 30) await pause(30)
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     },
     newTab: () => inTab(context, url, viewport),
     close: () => context.close(),

@@ -20,10 +20,13 @@ export function followTotals(show: (totals: Totals, cart: Cart) => void): { load
     if (cart.items.length === 0) return
     try {
       const totals = await askTotals(cart, mine.signal)
-      if (mine === under) show(totals, cart)
+      if (mine !== under) return
+      show(totals, cart)
     } catch {
-      if (mine === under) showFailure()
+      if (mine !== under) return
+      showFailure()
     }
+    document.querySelector('.columns')?.classList.add('priced')
   }
 
   function follow(cart: Cart) {
@@ -50,8 +53,10 @@ export function followTotals(show: (totals: Totals, cart: Cart) => void): { load
     )
   }
 
-  // somebody else is there: another price
-  loyalty.$session.listen(() => void load())
+  // somebody else is there: another price. To learn who is there is no change
+  loyalty.$session.listen((_now, before) => {
+    if (before.status !== 'unknown') void load()
+  })
   onCart(follow)
   follow(readCart())
   return { load }

@@ -15,7 +15,7 @@ export const page: Page = {
   themeSystem: 'Как в системе',
   themeLight: 'Светлое',
   themeDark: 'Тёмное',
-  logIn: 'Войти или вступить',
+  logIn: 'Войти в клуб',
   footer: 'Stride — пример LoyaltyKit. Здесь ничего не продаётся.',
   needsScript: 'Для корзины и кабинета нужен JavaScript.',
 
