@@ -50,7 +50,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const credentials = readCredentials(request, cookies)
     const writes = route.operation.kind === 'write'
     const value = await withDeadline(patience[writes ? 'write' : 'read'], request.signal, async (signal) => {
-      if (request.method === 'POST') refuseForgery(request, origins, credentials.wantsCookie)
+      if (request.method === 'POST') refuseForgery(request, origins, credentials)
       const key = writes ? keyOf(request) : undefined
       const locale = localeOf(request)
       const identity = await identify(authenticate, request, credentials)

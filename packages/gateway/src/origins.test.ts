@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sessionCookies } from './cookies.ts'
+import { readCredentials } from './credentials.ts'
 import { refuseForgery } from './origins.ts'
 import { fakeGateway, session } from '../test/backend.ts'
 
@@ -64,6 +66,9 @@ function verdicts(check: Check): Record<string, boolean> {
     'log-in that asks for a cookie, no origin': asksForCookie,
     'bearer from a server': { authorization: 'Bearer t' },
     'bearer with other cookies from a server': { authorization: 'Bearer t', cookie: 'a=b' },
+    'cookie behind a bearer that is none, no origin': { ...withCookie, authorization: 'Bearer x y' },
+    'cookie behind a bearer that is none, other origin': { ...withCookie, authorization: 'Bearer x y', origin: evil },
+    'cookie behind a bearer that is too long, no origin': { ...withCookie, authorization: `Bearer ${'t'.repeat(4_001)}` },
     'basic with cookies, no origin': { authorization: 'Basic t', cookie: 'a=b' },
     'guest from a server': {},
     'guest, other origin': { origin: evil },
@@ -80,15 +85,15 @@ function verdicts(check: Check): Record<string, boolean> {
 
 const allowed = ['cookie, own origin', 'cookie, allowed origin', 'cookie, same-origin behind a proxy', 'bearer from a server', 'bearer with other cookies from a server', 'guest from a server']
 const passed = (result: Record<string, boolean>) => Object.keys(result).filter((name) => result[name])
-const asks = (request: Request) => request.headers.get('loyaltykit-session') === 'cookie'
+const carried = (request: Request) => readCredentials(request, sessionCookies({}, ''))
 
 describe('a write', () => {
   test('that rides on a cookie must come from an allowed page', () => {
-    assert.deepEqual(passed(verdicts((request) => refuseForgery(request, [shop], asks(request)))), allowed)
+    assert.deepEqual(passed(verdicts((request) => refuseForgery(request, [shop], carried(request)))), allowed)
   })
 
   test('from anywhere may act for guests and bearers where everybody may, but not with cookies', () => {
-    assert.deepEqual(passed(verdicts((request) => refuseForgery(request, '*', asks(request)))), ['cookie, own origin', 'cookie, same-origin behind a proxy', 'bearer from a server', 'bearer with other cookies from a server', 'guest from a server', 'guest, other origin'])
+    assert.deepEqual(passed(verdicts((request) => refuseForgery(request, '*', carried(request)))), ['cookie, own origin', 'cookie, same-origin behind a proxy', 'bearer from a server', 'bearer with other cookies from a server', 'guest from a server', 'guest, other origin'])
   })
 
   test('controls: a guard that trusts a prefix, a missing Origin or nothing at all is caught by this table', () => {
