@@ -331,4 +331,20 @@ export const offerCarouselStyles = css`
       border: 1px solid CanvasText;
     }
   }
+  @container (inline-size < 18em) {
+    .head {
+      gap: 0.5em;
+    }
+    .title {
+      font-size: 1.0625em;
+    }
+    .actions {
+      gap: 0.375em;
+    }
+    .actions button:not(.plain),
+    .actions a {
+      padding-inline: 0.5em;
+      font-size: 0.9375em;
+    }
+  }
 `

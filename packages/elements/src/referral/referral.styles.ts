@@ -85,6 +85,12 @@ export const referralStyles = css`
   button {
     flex: none;
   }
+  @container (inline-size < 16em) {
+    .link button {
+      padding-inline: 0.5em;
+      font-size: 0.8125em;
+    }
+  }
   /* both texts lie in one cell, so that the button keeps its width */
   .swap {
     display: inline-grid;
