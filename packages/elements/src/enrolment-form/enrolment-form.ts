@@ -1,6 +1,5 @@
 import { isPlainDate, isSafeUrl, type ConsentRequest, type CurrencyAmount, type Enrol, type Enrolment, type EnrolmentField, type Enrolled, type Identifier, type ReferralLookup, type Verified } from '@loyaltykit/core'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { property } from 'lit/decorators.js'
 import { LoyaltyLoggedInEvent } from '../login/login.events.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { textField, tickField } from '../shared/field.ts'
@@ -10,6 +9,7 @@ import { failure } from '../shared/parts.ts'
 import { isolate, PasscodeElement } from '../shared/passcode-element.ts'
 import { passcodeStyles } from '../shared/passcode.styles.ts'
 import { toEmail, toPhone } from '../shared/phone.ts'
+import { property } from '../shared/property.ts'
 import { LoyaltyEnrolledEvent, LoyaltyEnrolRequestEvent } from './enrolment-form.events.ts'
 import { enrolmentFormStyles } from './enrolment-form.styles.ts'
 import { words, type EnrolmentFormWords } from './enrolment-form.words.ts'
@@ -380,7 +380,7 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
 
   protected override summaryOf(speech: Speech<EnrolmentFormWords>, name: string): string | undefined {
     const consent = this.enrolment?.consents.find(({ id }) => name === `consents.${id}`)
-    return consent ? speech.format.say(speech.own.consentMissing, { consent: consent.text }) : super.summaryOf(speech, name)
+    return consent ? speech.format.say(speech.own.consentMissing, { consent: consent.text.replace(/\.$/, '') }) : super.summaryOf(speech, name)
   }
 
   protected override ownProblem({ own }: Speech<EnrolmentFormWords>, name: string, problem: string): string {

@@ -346,5 +346,13 @@ export const offerCarouselStyles = css`
       padding-inline: 0.5em;
       font-size: 0.9375em;
     }
+    .actions button:not(.plain) {
+      flex: none;
+    }
+    .actions .plain {
+      flex: 0 1 auto;
+      padding-inline: 0;
+      font-size: 0.875em;
+    }
   }
 `
