@@ -76,7 +76,7 @@ class SandboxPanel extends HTMLElement {
       this.#said,
     )
     this.#root.append(this.#panel, this.#toggle)
-    this.#toggle.addEventListener('click', () => this.#open(this.#panel.hidden))
+    this.#toggle.addEventListener('click', () => this.#open(this.#panel.hidden === true))
     this.#fault.addEventListener('change', () => void this.#do(async () => {
       const { value } = this.#fault
       this.#show(await ask('fault', { fault: value }))

@@ -193,6 +193,13 @@ describe('the pages of the examples', () => {
       await ada.sees('The bonus club does not answer just now')
       await ada.sees('To pay €', '#totals')
     }
+    await backend(ada, 'none')
+    await join(ada, { name: 'Ada' })
+    await backend(ada, 'down')
+    await ada.visit('/shop/account.html')
+    await ada.sees('Your account is not available just now')
+    await backend(ada, 'none')
+    await ada.sees('Hello, Ada')
     await backend(ada, 'slow')
     await ada.visit('/shop/')
     await ada.sees('Lark')

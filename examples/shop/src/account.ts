@@ -20,7 +20,7 @@ loyalty.$session.subscribe(({ status }) => {
   if (status === 'unknown') return
   const before = last
   last = status
-  showOnly(status, 'guest', 'member')
+  showOnly(status, 'guest', 'member', 'away')
   document.body.classList.add('ready')
   void (status === 'member' ? asMember() : asGuest())
   if (status === 'member') {
@@ -39,6 +39,12 @@ loyalty.$session.subscribe(({ status }) => {
     byId(status === 'member' ? 'greeting' : 'main').focus()
   }
 })
+
+// Nobody could say yet who is there: without this the page would be empty. The client goes on trying by itself.
+loyalty.$program.subscribe(({ status }) => {
+  if (!last && status === 'failed') showOnly('away', 'guest', 'member', 'away')
+})
+byId('look-again').addEventListener('click', () => loyalty.refresh())
 
 loyalty.$member.subscribe((state) => {
   const name = 'value' in state ? state.value?.profile.givenName : undefined

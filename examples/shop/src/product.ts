@@ -7,7 +7,7 @@ import { live, say } from './words.ts'
 const sku = document.querySelector<HTMLElement>('.product')?.dataset['sku'] ?? ''
 const form = byId<HTMLFormElement>('add')
 const quantity = form.elements.namedItem('quantity') as HTMLInputElement
-const preview = document.querySelector('.product loyalty-earn-preview')
+const preview = document.querySelector<HTMLElementTagNameMap['loyalty-earn-preview']>('.product > div > loyalty-earn-preview')
 
 quantity.addEventListener('input', () => {
   if (preview && quantity.validity.valid) preview.quantity = quantity.valueAsNumber

@@ -55,7 +55,7 @@ export function followTotals(show: (totals: Totals, cart: Cart) => void): { load
 
   // somebody else is there: another price. To learn who is there is no change
   loyalty.$session.listen((_now, before) => {
-    if (before.status !== 'unknown') void load()
+    if (before && before.status !== 'unknown') void load()
   })
   onCart(follow)
   follow(readCart())

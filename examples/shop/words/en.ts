@@ -65,6 +65,8 @@ export const page = {
   accountGuestText: 'One club for all our shops: bonuses with every purchase, status, and offers of your own.',
   joinTitle: 'Join',
   logInTitle: 'Log in',
+  accountAway: 'Your account is not available just now. We go on trying by ourselves.',
+  lookAgain: 'Try again',
   hello: 'Hello,',
   logOut: 'Log out',
   activity: 'Activity',
