@@ -203,7 +203,7 @@ describe('the pages of the examples', () => {
     await backend(ada, 'slow')
     await ada.visit('/shop/')
     await ada.sees('Lark')
-    await ada.sees('Members earn 445 bonuses')
+    await ada.sees('Earn 445 bonuses')
     await backend(ada, 'none')
     assert.deepEqual(ada.troubles.filter((trouble) => !/status of 50\d/.test(trouble)), [])
     await ada.close()
