@@ -1,4 +1,5 @@
 import type { StorybookConfig } from '@storybook/web-components-vite';
+import remarkGfm from 'remark-gfm';
 
 const config: StorybookConfig = {
   framework: '@storybook/web-components-vite',
@@ -8,7 +9,11 @@ const config: StorybookConfig = {
     '../packages/elements/src/**/*.mdx',
     '../packages/elements/src/**/*.stories.ts',
   ],
-  addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
+  addons: [
+    // tables
+    { name: '@storybook/addon-docs', options: { mdxPluginOptions: { mdxCompileOptions: { remarkPlugins: [remarkGfm] } } } },
+    '@storybook/addon-a11y',
+  ],
   core: { disableTelemetry: true },
   features: { sidebarOnboardingChecklist: false },
   viteFinal: async (vite, { configType }) => {

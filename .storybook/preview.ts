@@ -1,9 +1,10 @@
 /// <reference types="vite/client" />
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
+import { argTypesOf, type Manifest } from './arg-types.ts';
 import { frame } from './frame.ts';
 
 // Generated (`npm run analyze`), so it may be absent.
-const [manifest] = Object.values(import.meta.glob('../packages/elements/custom-elements.json', { eager: true, import: 'default' }));
+const [manifest] = Object.values(import.meta.glob<Manifest>('../packages/elements/custom-elements.json', { eager: true, import: 'default' }));
 if (manifest) setCustomElementsManifest(manifest);
 
 const preview: Preview = {
@@ -26,7 +27,19 @@ const preview: Preview = {
   parameters: {
     layout: 'fullscreen',
     a11y: { test: 'error', options: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } } },
-    options: { storySort: { order: ['Start', 'Guides', 'Elements', 'Pages', 'Decisions'] } },
+    docs: { extractArgTypes: (tag: string) => (manifest ? argTypesOf(manifest, tag) : null) },
+    controls: { expanded: true },
+    options: {
+      storySort: {
+        order: [
+          'Welcome',
+          'Guides', ['Getting started in a shop', 'Theming', 'Events', 'Headless', 'Your own backend', 'Security'],
+          'Elements', ['Balance', 'Enrolment form', 'Login', 'Tier progress', 'Referral', 'Offer carousel', 'Earn preview', 'Redeem', 'Provider'],
+          'Pages',
+          'Decisions',
+        ],
+      },
+    },
   },
   decorators: [
     (story, { parameters, globals }) =>

@@ -15,7 +15,7 @@ const quote = (changes: Partial<Quote> = {}) => ready(aQuote({ earn: [{ currency
 const withOffer = quote({ earn: [{ currency: 'bonus', amount: 450, availableAt: inTwoWeeks }, { currency: 'bonus', amount: 300, offerId: 'double-boots' }] })
 
 export default {
-  title: 'Elements/EarnPreview',
+  title: 'Elements/Earn preview',
   component: 'loyalty-earn-preview',
   render: ({ state, withDetails }: Args) => html`<loyalty-earn-preview .state=${state} ?with-details=${withDetails}></loyalty-earn-preview>`,
 }

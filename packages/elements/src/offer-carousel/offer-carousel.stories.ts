@@ -30,7 +30,7 @@ const long = anOffer({
 const many = Array.from({ length: 200 }, (_, index) => anOffer({ id: `o-${index}`, title: `Offer ${index + 1}`, validUntil: inHours(900) }))
 
 export default {
-  title: 'Elements/OfferCarousel',
+  title: 'Elements/Offer carousel',
   component: 'loyalty-offer-carousel',
   render: ({ state, layout = 'carousel', audience }: Args) => html`<loyalty-offer-carousel .state=${state} layout=${layout} .audience=${audience}></loyalty-offer-carousel>`,
 }
