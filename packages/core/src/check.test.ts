@@ -196,3 +196,13 @@ test('how long a check takes beside zod/mini and JSON.parse, on 200 offers', (t)
   t.diagnostic(`200 offers (${Math.round(json.length / 1000)} kB): check ${ours.toFixed(2)} ms, zod/mini ${zods.toFixed(2)} ms (${(zods / ours).toFixed(2)} x), JSON.parse ${parse.toFixed(2)} ms`)
   assert.ok(ours > 0)
 })
+
+test('a page whose scripts add to `Object.prototype` and `Array.prototype` gets the same verdicts', () => {
+  const prototypes = [Object.prototype, Array.prototype] as unknown as Record<string, unknown>[]
+  for (const prototype of prototypes) prototype['extend'] = () => {}
+  try {
+    assert.deepEqual(check(['o', { list: ['a', ['o', { 'id?': ['i'] }], 0, 3] }], { list: [{ id: 1 }, {}] }), { value: { list: [{ id: 1 }, {}] } })
+  } finally {
+    for (const prototype of prototypes) delete prototype['extend']
+  }
+})

@@ -76,7 +76,8 @@ function walk(shape: Shape, value: unknown, issues: OpenIssue[]): unknown {
       if (!isRecord(value)) return fail('must be an object')
       const result: Record<string, unknown> = {}
       const fields = shape[1]
-      for (const name in fields) {
+      // its own names only: some old scripts add to `Object.prototype`
+      for (const name of Object.keys(fields)) {
         const optional = name.endsWith('?')
         const key = optional ? name.slice(0, -1) : name
         const entry = Object.hasOwn(value, key) ? value[key] : undefined
