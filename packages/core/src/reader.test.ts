@@ -236,6 +236,20 @@ test('the time a backend names is honoured, up to five minutes; a past, absent o
   }
 })
 
+test('nonsense is tried again by itself too, and recovers', async () => {
+  const pass = timers()
+  let sane = false
+  const { backend, calls } = fakeBackend({ handlers: { 'snapshot.get': () => (sane ? { offers: { value: [] } } : '<h1>Welcome to the hotel</h1>') } })
+  const client = open({ backend })
+  look(client.$offers)
+  for (let second = 0; second < 10; second += 1) await pass(1_000)
+  assert.deepEqual([status(client.$offers), peek<{ error: LoyaltyError }>(client.$offers).error.code], ['failed', 'bad_response'])
+  assert.ok(calls.length > 1 && calls.length < 6, `${calls.length} calls`)
+  sane = true
+  for (let second = 0; second < 30; second += 1) await pass(1_000)
+  assert.equal(status(client.$offers), 'ready')
+})
+
 test('a failure that will not pass is not tried again', async () => {
   const pass = timers()
   const { backend, calls } = fakeBackend({ handlers: { 'snapshot.get': refuse('forbidden') } })

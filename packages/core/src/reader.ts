@@ -257,7 +257,7 @@ export function createReader({ backend, session, locale, clock, report, ended, r
       if ('value' in fate) reading.$state.set({ status: 'ready', value: fate.value, at: clock() })
       else {
         reading.$state.set(toFailed(reading.$state.value, fate.error))
-        if (!fate.error.retryable) continue
+        if (!passes(fate.error)) continue
         failing.add(reading)
         failure = fate.error
       }
@@ -299,6 +299,8 @@ export function createReader({ backend, session, locale, clock, report, ended, r
 }
 
 const nothing: Answer = { value: null }
+/** A read of nonsense harms nobody when it is asked again: a log-in page of a hotel's network goes away, a deployment ends. */
+const passes = ({ retryable, code }: LoyaltyError) => retryable || code === 'bad_response'
 const isPublic = ({ source }: Reading) => 'cart' in source || partSources[source.part].public === true
 const isRefusal = (answer: Answer) => 'error' in answer && answer.error.code === 'unauthenticated'
 const cartsOf = (quotes: readonly Reading[]) => quotes.map(({ source }) => (source as { cart: Cart }).cart)
