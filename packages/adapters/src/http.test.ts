@@ -86,6 +86,23 @@ describe('a call', () => {
       [['POST', `${base}/v1/gift-cards/check?locale=en`, 'key-1', 'application/json', undefined, '{"number":"1234"}']])
   })
 
+  test('says what it means on a page whose Prototype.js makes texts of lists', async () => {
+    const lists = Array.prototype as unknown as { toJSON?: () => string }
+    const input = { carts: [{ id: 'c1', currency: 'EUR', items: [{ sku: 'a "b"', quantity: 1, price: 100, categories: ['shoes', 'boots'] }], codes: [] }] }
+    const { backend, sent } = adapter(() => Response.json({ quotes: [] }))
+    lists.toJSON = () => 'a text'
+    try {
+      await backend.quotes.quote(input, context())
+      await backend.snapshot.get({ parts: ['balances'], ...input }, context())
+      await backend.referrals.lookUp({ code: 'A&B' }, context())
+      await backend.redemptions.hold({ cart: input.carts[0]!, currency: 'bonus', amount: 10 }, context())
+    } finally {
+      delete lists.toJSON
+    }
+    assert.deepEqual(sent.map(({ body }) => (body ? (JSON.parse(body) as unknown) : undefined)), [input, { parts: ['balances'], ...input }, undefined, { cart: input.carts[0], currency: 'bonus', amount: 10 }])
+    assert.match(sent[2]!.url, /code=A%26B/)
+  })
+
   test('calls fetch as a function: a browser refuses it as a method of anything', async () => {
     const asked: string[] = []
     const strict = async function (this: unknown, input: RequestInfo | URL) {

@@ -1,6 +1,7 @@
 /** Any backend that is served over the LoyaltyKit HTTP API: `@loyaltykit/gateway`, or a server of your own. */
 import { isSafeUrl, LoyaltyError, toLoyaltyError, type Context, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
 import { read } from './http/answer.ts'
+import { plain } from './http/plain.ts'
 import { table } from './http/table.ts'
 
 /** The groups that the HTTP API has. */
@@ -51,7 +52,7 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
       else if (Array.isArray(input['parts']) && !input['carts']) query = `parts=${String([...input['parts']].sort())}&${query}`
       else {
         request.method = 'POST'
-        request.body = JSON.stringify(input)
+        request.body = JSON.stringify(plain(input))
         headers['content-type'] = 'application/json'
       }
       const address = `${url.replace(/\/$/, '')}/v1/${path}?${query}`
