@@ -24,6 +24,45 @@ describe('loyalty-balance', () => {
     expect(textOf(element)).to.contain('22 бонуса')
   })
 
+  describe('the language around it', () => {
+    const speaks = async (element: LoyaltyBalance, text: string) => {
+      for (let tries = 0; tries < 50 && !textOf(element).includes(text); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(textOf(element)).to.contain(text)
+    }
+    const state = { program, balances: ready([aBalance({ available: 22 })]) }
+
+    it('is heard when it changes', async () => {
+      const element = await show(state)
+      element.parentElement?.setAttribute('lang', 'ru')
+      await speaks(element, '22 бонуса')
+      element.parentElement?.removeAttribute('lang')
+      await speaks(element, '22 bonuses')
+    })
+
+    it('is heard when it changes inside a shadow root, and around its host', async () => {
+      const host = await fixture(html`<div></div>`)
+      const root = host.attachShadow({ mode: 'open' })
+      const inner = document.createElement('p')
+      const element = Object.assign(document.createElement('loyalty-balance'), { state })
+      inner.append(element)
+      root.append(inner)
+      await speaks(element, '22 bonuses')
+      inner.lang = 'ru'
+      await speaks(element, '22 бонуса')
+      inner.removeAttribute('lang')
+      await speaks(element, '22 bonuses')
+      host.setAttribute('lang', 'ru')
+      await speaks(element, '22 бонуса')
+    })
+
+    it('is another one after a move', async () => {
+      const element = await show(state)
+      const other = await fixture(html`<div lang="ru"></div>`)
+      other.append(element)
+      await speaks(element, '22 бонуса')
+    })
+  })
+
   it('says when pending bonuses come and when others expire', async () => {
     const text = textOf(await show({ program, balances: ready([aBalance()]) }))
     expect(text).to.match(/320 pending until/)

@@ -1,10 +1,10 @@
 import type { Balance, Program } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
-import { property } from 'lit/decorators.js'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { currencyOf, worthOf } from '../shared/format.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
+import { property } from '../shared/property.ts'
 import { balanceStyles } from './balance.styles.ts'
 import { words, type BalanceWords } from './balance.words.ts'
 
@@ -15,7 +15,10 @@ interface Row {
   readonly unit: string
   readonly owing: boolean
   readonly worth: string
-  readonly details: readonly string[]
+  /** The details, empty where there is nothing to say: three texts in one template take half the time of a list. */
+  readonly pending: string
+  readonly held: string
+  readonly expiring: string
 }
 
 /**
@@ -106,7 +109,7 @@ const fullRow = (row: Row) => html`
       <span class="unit" part="unit">${row.unit}</span>
       <span class="worth" part="worth">${row.worth}</span>
     </p>
-    <p class="details" part="details">${row.details.map((detail) => html`<span>${detail}</span>`)}</p>
+    <p class="details" part="details"><span>${row.pending}</span><span>${row.held}</span><span>${row.expiring}</span></p>
   </li>
 `
 
@@ -136,13 +139,9 @@ function toRow(program: Program, balance: Balance, { own, format }: Speech<Balan
     unit: currency ? format.unit(balance.available, currency) : '',
     owing: balance.available < 0,
     worth: worth ? format.say(own.worth, { money: format.money(worth) }) : '',
-    details: [
-      ...(balance.pending
-        ? [nextPending ? format.say(own.pendingUntil, { amount: text(balance.pending), date: date(nextPending.at) }) : format.say(own.pending, { amount: text(balance.pending) })]
-        : []),
-      ...(balance.held ? [format.say(own.held, { amount: text(balance.held) })] : []),
-      ...(nextExpiring ? [format.say(own.expiring, { amount: text(nextExpiring.amount), date: date(nextExpiring.at) })] : []),
-    ],
+    pending: !balance.pending ? '' : nextPending ? format.say(own.pendingUntil, { amount: text(balance.pending), date: date(nextPending.at) }) : format.say(own.pending, { amount: text(balance.pending) }),
+    held: balance.held ? format.say(own.held, { amount: text(balance.held) }) : '',
+    expiring: nextExpiring ? format.say(own.expiring, { amount: text(nextExpiring.amount), date: date(nextExpiring.at) }) : '',
   }
 }
 

@@ -1,4 +1,4 @@
-import { pageClients, type AnyClient, type Store } from '@loyaltykit/core'
+import { pageClients, type AnyClient, type PageClients, type Store } from '@loyaltykit/core'
 import type { ReactiveController, ReactiveElement } from 'lit'
 import { follow } from './follow.ts'
 import { around } from './page.ts'
@@ -22,6 +22,7 @@ export class ClientController implements ReactiveController {
   client: AnyClient | undefined
   readonly #host: Host
   readonly #following = new Map<Store<unknown>, () => void>()
+  #page: PageClients | undefined
   #provider: ProvidesClient | undefined
   #wanted: (client: AnyClient) => readonly (Store<unknown> | undefined)[]
 
@@ -33,14 +34,15 @@ export class ClientController implements ReactiveController {
   }
 
   hostConnected(): void {
-    pageClients()?.listeners.add(this.seek)
+    this.#page = pageClients()
+    this.#page?.listeners.add(this.seek)
     this.#provider = around<ProvidesClient>(this.#host, (element) => element.localName === 'loyalty-provider')
     this.#provider?.addEventListener(clientChanged, this.seek)
     this.seek()
   }
 
   hostDisconnected(): void {
-    pageClients()?.listeners.delete(this.seek)
+    this.#page?.listeners.delete(this.seek)
     this.#provider?.removeEventListener(clientChanged, this.seek)
     this.#unfollow()
     this.client = undefined
@@ -77,7 +79,7 @@ export class ClientController implements ReactiveController {
   #find(): AnyClient | undefined {
     if (this.#host.client) return this.#host.client
     if (this.#provider) return this.#provider.client
-    const clients = pageClients()?.clients
+    const clients = this.#page?.clients
     return clients?.size === 1 ? [...clients][0] : undefined
   }
 

@@ -1,10 +1,10 @@
 import { lastValue, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Resource, type Store } from '@loyaltykit/core'
 import { LitElement, type PropertyValues } from 'lit'
-import { property } from 'lit/decorators.js'
 import { catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
 import { createFormat, type Format } from './format.ts'
 import { languageOf, watchLanguage } from './page.ts'
+import { property } from './property.ts'
 import { en } from './words/en.ts'
 import { withOwn, type PartlyTranslated, type Words } from './words.ts'
 
@@ -52,6 +52,8 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
   protected readonly loyalty = new ClientController(this, (client) => (this.state ? [] : this.stores(client)))
   readonly #internals = this.attachInternals()
   #stopWatching: (() => void) | undefined
+  /** Of the nearest `lang`, `null` where there is none; looked for again after it may have changed. */
+  #language: string | null | undefined
   #speech: (Speech<W> & { readonly key: string; readonly words: unknown }) | undefined
   #seen: readonly string[] = []
   static #warned = new Set<string>()
@@ -84,12 +86,18 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#stopWatching = watchLanguage(this.ownerDocument, () => this.requestUpdate())
+    this.#stopWatching = watchLanguage(this, this.#findLanguage)
+    this.#findLanguage()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#stopWatching?.()
+  }
+
+  readonly #findLanguage = (): void => {
+    this.#language = undefined
+    this.requestUpdate()
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -120,8 +128,11 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
   /** Its words and formats; absent while the language is on its way. */
   protected speech(): Speech<W> | undefined {
-    const { name } = this.me.vocabulary
     const tag = this.#tag()
+    const key = `${this.me.vocabulary.name} ${tag}`
+    const given = this.words
+    const made = given ? undefined : speeches.get(key)
+    if (made) return made as Speech<W>
     const locale = wordsLocale(tag)
     if (!hasWords(locale)) {
       void loadCatalogue(locale).then(
@@ -132,9 +143,11 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
       )
       return undefined
     }
-    const given = this.words
-    const key = `${name} ${tag}`
-    if (!given) return sharedSpeech(key, () => this.#makeSpeech(tag, locale) as Speech<never>) as Speech<W>
+    if (!given) {
+      const speech = this.#makeSpeech(tag, locale)
+      speeches.set(key, speech as Speech<never>)
+      return speech
+    }
     if (this.#speech?.key !== key || this.#speech.words !== given) this.#speech = { key, words: given, ...this.#makeSpeech(tag, locale, given) }
     return this.#speech
   }
@@ -149,8 +162,8 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
   }
 
   #tag(): string {
-    const given = languageOf(this)
-    if (given) return given
+    if (this.#language === undefined) this.#language = languageOf(this) ?? null
+    if (this.#language) return this.#language
     const program = this.loyalty.client?.$program.value
     return (program && lastValue(program)?.locales[0]) ?? 'en'
   }
@@ -162,6 +175,8 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
   /** Its custom states: `:state(loading)` and so on. */
   protected show(...states: readonly string[]): void {
+    // most updates change nothing here
+    if (`${this.#seen}` === `${states}`) return
     const set = this.#internals.states
     for (const old of this.#seen) if (!states.includes(old)) set?.delete(old)
     for (const state of states) set?.add(state)
@@ -183,11 +198,6 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
 /** Speeches without own texts are the same for every element of a tag and language; they hold words, nothing of a member. */
 const speeches = new Map<string, Speech<never>>()
-function sharedSpeech(key: string, make: () => Speech<never>): Speech<never> {
-  let speech = speeches.get(key)
-  if (!speech) speeches.set(key, (speech = make()))
-  return speech
-}
 
 const idle = { status: 'idle' } as const
 

@@ -13,16 +13,21 @@ export function languageOf(element: Element): string | undefined {
   return holder?.getAttribute('lang') || undefined
 }
 
-const watchers = new WeakMap<Document, Set<() => void>>()
+const watchers = new WeakMap<Node, Set<() => void>>()
 
-/** Calls back when any `lang` in the document changes: one observer, however many elements. */
-export function watchLanguage(document: Document, changed: () => void): () => void {
-  let callbacks = watchers.get(document)
+/** Calls back when any `lang` around `element` changes, through shadow roots: one observer for each root, however many elements. */
+export function watchLanguage(element: Element, changed: () => void): () => void {
+  const root = element.getRootNode()
+  let callbacks = watchers.get(root)
   if (!callbacks) {
     const all = (callbacks = new Set<() => void>())
-    watchers.set(document, all)
-    new MutationObserver(() => all.forEach((callback) => callback())).observe(document, { attributes: true, attributeFilter: ['lang'], subtree: true })
+    watchers.set(root, all)
+    new MutationObserver(() => all.forEach((callback) => callback())).observe(root, { attributes: true, attributeFilter: ['lang'], subtree: true })
   }
   callbacks.add(changed)
-  return () => callbacks.delete(changed)
+  const outer = root instanceof ShadowRoot ? watchLanguage(root.host, changed) : undefined
+  return () => {
+    callbacks.delete(changed)
+    outer?.()
+  }
 }
