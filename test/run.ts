@@ -51,7 +51,7 @@ const steps: readonly Step[] = [
   {
     name: 'unit',
     run: async () => {
-      const found = files('packages/!(elements)/src/**/*.test.ts', 'packages/!(elements)/*.test.ts', 'test/report/*.test.ts');
+      const found = files('packages/!(elements)/src/**/*.test.ts', 'packages/!(elements)/*.test.ts', 'packages/testing/scaffold/*.test.ts', 'test/report/*.test.ts');
       const results = found.length > 0 ? await runNode({ files: found, root }) : noResults();
       for (const name of packages) {
         if (['elements', 'cdn'].includes(name) || found.some((file) => file.startsWith(`packages/${name}/`))) continue;
