@@ -1,7 +1,7 @@
 import type { AnyClient } from '@loyaltykit/core'
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import { property } from 'lit/decorators.js'
 import { clientChanged, type ProvidesClient } from '../shared/client-controller.ts'
+import { property } from '../shared/property.ts'
 
 /**
  * Gives a client to the LoyaltyKit elements inside it, also through shadow roots. Needed where a page has several
