@@ -1,29 +1,23 @@
-import type { AnyClient, Cart, Currency, Program, Quote, Redemption, Resource, SpendLimit, Store } from '@loyaltykit/core'
+import type { AnyClient, Cart, Currency, Program, Quote, Redemption, Resource, Store } from '@loyaltykit/core'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { property } from 'lit/decorators.js'
-import { live } from 'lit/directives/live.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { currencyOf } from '../shared/format.ts'
 import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type ElementState, type Speech } from '../shared/loyalty-element.ts'
 import { failure } from '../shared/parts.ts'
+import { property } from '../shared/property.ts'
 import { isQuotable, lookOf, QuoteController, type QuoteLook } from '../shared/quote-controller.ts'
-import { half, issueOf, rangeOf, settle, toMinor, worthOff, type Range } from './amount.ts'
+import { rangeOf, type AmountIssue } from './amount.ts'
+import { chooser, unitsOf, type Choice } from './chooser.ts'
 import { dueWith, holdsFor, isOver, outgrows } from './holds.ts'
 import { LoyaltyCancelRedemptionRequestEvent, LoyaltyRedeemedEvent, LoyaltyRedeemRequestEvent, LoyaltyRedemptionCancelledEvent } from './redeem.events.ts'
 import { redeemStyles } from './redeem.styles.ts'
 import { words, type RedeemWords } from './redeem.words.ts'
+import { bones, doubt, invitation, refusal } from './stand-ins.ts'
 
 /** Plain data for `loyalty-redeem`: parts, and the quote itself. `redemptions` `null`: a guest. */
 export type RedeemState = ElementState<'program' | 'balances' | 'redemptions'> & { readonly quote?: Resource<Quote> }
-
-/** One currency that may pay now. */
-interface Choice {
-  readonly limit: SpendLimit
-  readonly range: Range
-  readonly currency: Currency | undefined
-}
 
 /** What is said once, after something was done or has ended. */
 type Note = 'removed' | 'expired' | 'notHeld'
@@ -136,17 +130,17 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
       this.warnOnce('this programme has no quotes, which say how much may be used: nothing is shown.')
       return this.#as('absent', nothing)
     }
-    if (look.status === 'loading' || !speech) return this.#as('loading', this.#loading(speech))
+    if (look.status === 'loading' || !speech) return this.#as('loading', bones(speech))
     if (look.status === 'failed') return this.#failed(speech, look.error)
     const { program, redemptions } = look.values
-    if (!redemptions) return this.#as('guest', this.#guest(program, speech))
+    if (!redemptions) return this.#as('guest', invitation(program, speech, () => requestLogin(this)))
     const quote = this.#look()
     const holds = this.#holds()
     // a quote that has not heard of the end of a hold does not know what may be used now
-    if (quote.status === 'ready' && !quote.fresh && quote.quote.held && this.#gone.has(quote.quote.held.id)) return this.#as('loading', this.#loading(speech))
+    if (quote.status === 'ready' && !quote.fresh && quote.quote.held && this.#gone.has(quote.quote.held.id)) return this.#as('loading', bones(speech))
     if (!holds.length) {
       if (quote.status === 'none') return this.#as('empty', html`<slot name="empty"></slot>`)
-      if (quote.status === 'loading') return this.#as('loading', this.#loading(speech))
+      if (quote.status === 'loading') return this.#as('loading', bones(speech))
       if (quote.status === 'failed') return this.#failed(speech, quote.error)
     }
     return this.#body(program, holds, quote.status === 'ready' ? quote : undefined, speech)
@@ -168,7 +162,7 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
           ${balance && !holds.length ? html`<p class="note">${speech.format.say(speech.own.have, { amount: speech.format.amount(balance.available, first) })}</p>` : nothing}
         </div>
         ${this.#noteLine(first, speech, !holds.length)} ${holds.map((hold) => this.#held(hold, program, quote, !choice, speech))}
-        ${uncertain ? this.#uncertain(speech) : choice && quote ? this.#choose(choice, choices, quote, speech) : holds.length ? nothing : this.#refused(program, limits, speech)}
+        ${uncertain ? doubt(speech, () => this.loyalty.client?.refresh()) : choice && quote ? this.#chooser(choice, choices, quote, speech) : holds.length ? nothing : refusal(program, limits, this.#said(speech, 'redeem'), speech)}
       </div>
     `
   }
@@ -195,114 +189,19 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     `
   }
 
-  #choose(choice: Choice, choices: readonly Choice[], quote: Quote, speech: Speech<RedeemWords>): TemplateResult {
-    const { limit, range, currency } = choice
-    const { own, format } = speech
-    const text = this.#typed.get(limit.currency) ?? fieldText(range.top, currency, speech)
-    const amount = toMinor(text, currency?.scale ?? 0, speech.shared.numbers)
-    const issue = issueOf(amount, range)
-    const usable = issue === undefined && amount !== undefined ? amount : 0
-    const money = worthOff(usable, limit, currency)
-    const busy = this.#isBusy('redeem')
-    const bounds = { min: format.amount(range.first, currency), max: format.amount(range.top, currency), step: format.amount(range.step, currency) }
-    const question = format.say(own.question, { units: unitsOf(currency, speech) })
-    const plain = { min: format.number(range.first, currency?.scale), max: format.number(range.top, currency?.scale), step: format.number(range.step, currency?.scale) }
-    const set = (next: number) => this.#type(limit.currency, next === range.top ? undefined : fieldText(next, currency, speech))
-    const quick = (name: 'none' | 'half' | 'all', value: number) =>
-      html`<button class="quiet" type="button" aria-pressed=${amount === value} @click=${() => set(value)}>${own[name]}</button>`
-    return html`
-      <form novalidate @submit=${(event: Event) => void this.#use(event, limit.currency, issue, usable)}>
-        ${choices.length > 1 ? this.#currencies(choices, limit.currency, speech) : nothing}
-        <div class="controls">
-          <div class="field">
-            <label class="visually-hidden" for="amount">${question}</label>
-            <input id="amount" part="input" inputmode=${currency?.scale ? 'decimal' : 'numeric'} autocomplete="off" .value=${live(text)} ?readonly=${busy} aria-invalid=${this.#checked && issue !== undefined}
-              aria-describedby="hint problem" @input=${(event: Event) => this.#type(limit.currency, (event.target as HTMLInputElement).value)} @change=${() => this.#check()}
-              @keydown=${(event: KeyboardEvent) => stepByKey(event, usable, range, set)} />
-            <span aria-hidden="true">${unitsOf(currency, speech)}</span>
-          </div>
-          <div class="quick" part="quick">${quick('none', 0)}${quick('half', half(range))}${quick('all', range.top)}</div>
-        </div>
-        <input type="range" part="slider" min="0" max=${range.top} step=${range.step} .value=${live(String(amount === undefined ? 0 : Math.min(amount, range.top)))} aria-label=${question}
-          aria-valuetext=${usable ? format.say(own.position, { amount: format.amount(usable, currency), money: format.money(money) }) : own.positionNone}
-          @input=${(event: Event) => set(settle(Number((event.target as HTMLInputElement).value), range))} />
-        <div class="hint">
-          ${this.#said(speech, 'redeem', this.#checked && issue ? format.say(own.issues[issue], bounds) : undefined)}
-          <p id="hint" class="muted" part="hint">${format.say(range.step > 1 ? own.rangeStep : own.range, plain)}</p>
-        </div>
-        <dl part="summary">
-          <div><dt>${own.off}</dt><dd class="off"><bdi>${usable ? format.money({ ...money, amount: -money.amount }) : '–'}</bdi></dd></div>
-          <div class="last"><dt>${own.due}</dt><dd><bdi>${format.money({ ...quote.due, amount: Math.max(0, quote.due.amount - (money.currency === quote.due.currency ? money.amount : 0)) })}</bdi></dd></div>
-        </dl>
-        <button part="use" type="submit" aria-disabled=${busy} aria-busy=${busy}>
-          ${busy ? own.using : usable ? format.say(own.use, { amount: format.amount(usable, currency) }) : format.say(own.useNone, { units: unitsOf(currency, speech) })}
-        </button>
-      </form>
-    `
-  }
-
-  #currencies(choices: readonly Choice[], chosen: string, { own, format }: Speech<RedeemWords>): TemplateResult {
-    return html`
-      <fieldset>
-        <legend class="visually-hidden">${own.currency}</legend>
-        ${choices.map(
-          ({ limit, currency, range }) => html`
-            <label><input type="radio" name="currency" .checked=${live(limit.currency === chosen)} @change=${() => this.#choosing(limit.currency)} />${currency?.name ?? format.amount(range.top, currency)}</label>
-          `,
-        )}
-      </fieldset>
-    `
-  }
-
-  #refused(program: Program, limits: readonly SpendLimit[], speech: Speech<RedeemWords>): TemplateResult {
-    const reasons = limits.length ? limits : [undefined]
-    return html`
-      <div class="stand-in fill" part="reason">
-        ${reasons.map((limit) => {
-          const currency = limit ? currencyOf(program, limit.currency) : program.currencies[0]
-          const min = limit ? speech.format.amount(rangeOf(limit).first, currency) : ''
-          return html`<p class="muted">${speech.format.say(speech.own.because[limit?.because ?? 'unknown'], { units: unitsOf(currency, speech), min })}</p>`
-        })}
-        ${this.#said(speech, 'redeem')}
-      </div>
-    `
-  }
-
-  #uncertain({ own, shared }: Speech<RedeemWords>): TemplateResult {
-    return html`
-      <div class="stand-in fill">
-        <p class="problem" part="problem" role="alert">${shared.errors.uncertain}</p>
-        <button class="quiet" part="retry" type="button" @click=${() => this.loyalty.client?.refresh()}>${own.lookAgain}</button>
-      </div>
-    `
-  }
-
-  #guest(program: Program, speech: Speech<RedeemWords>): TemplateResult {
-    const [first] = program.currencies
-    const units = unitsOf(first, speech)
-    return html`
-      <slot name="guest">
-        <div class="body">
-          <h2 class="title" part="title">${speech.format.say(speech.own.title, { units })}</h2>
-          <div class="stand-in fill">
-            <p class="muted">${speech.format.say(speech.own.guest, { units })}</p>
-            <button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${speech.own.login}</button>
-          </div>
-        </div>
-      </slot>
-    `
-  }
-
-  #loading(speech: Speech<RedeemWords> | undefined): TemplateResult {
-    return html`
-      <slot>
-        <div class="body" aria-hidden="true">
-          <p class="title"><span class="bone"></span></p>
-          <div class="bone fill"></div>
-        </div>
-        <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
-      </slot>
-    `
+  #chooser(choice: Choice, choices: readonly Choice[], quote: Quote, speech: Speech<RedeemWords>): TemplateResult {
+    const { currency } = choice.limit
+    return chooser({
+      choice, choices, quote,
+      typed: this.#typed.get(currency),
+      checked: this.#checked,
+      busy: this.#isBusy('redeem'),
+      said: (issue) => this.#said(speech, 'redeem', issue),
+      type: (text) => this.#type(currency, text),
+      check: () => this.#check(),
+      choose: (next) => this.#choose(next),
+      use: (event, issue, amount) => void this.#use(event, currency, issue, amount),
+    }, speech)
   }
 
   #failed(speech: Speech<RedeemWords>, error: Parameters<typeof failure>[2]): TemplateResult {
@@ -344,13 +243,13 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     this.requestUpdate()
   }
 
-  #choosing(currency: string): void {
+  #choose(currency: string): void {
     this.#chosen = currency
     this.#checked = false
     this.requestUpdate()
   }
 
-  async #use(event: Event, currency: string, issue: unknown, amount: number): Promise<void> {
+  async #use(event: Event, currency: string, issue: AmountIssue | undefined, amount: number): Promise<void> {
     event.preventDefault()
     const { cart } = this
     const { client } = this.loyalty
@@ -476,20 +375,6 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     this.show(state)
     return content
   }
-}
-
-/** The currency's word in the plural, as one asks "how many …". */
-const unitsOf = (currency: Currency | undefined, { format }: Speech<RedeemWords>): string => (currency ? format.unit(0, currency) : '')
-
-const fieldText = (amount: number, currency: Currency | undefined, { format }: Speech<RedeemWords>): string => format.number(amount, currency?.scale)
-
-/** The arrow keys go one step, as in a number field. */
-function stepByKey(event: KeyboardEvent, amount: number, { first, top, step }: Range, set: (amount: number) => void): void {
-  const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
-  if (!direction) return
-  event.preventDefault()
-  const next = amount + direction * step
-  set(next < first ? (direction > 0 ? first : 0) : Math.min(top, next))
 }
 
 declare global {
