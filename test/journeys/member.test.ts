@@ -1,6 +1,6 @@
 /** A guest walks into the shop and leaves a member. One life, in order: each test goes on where the one before ended. */
 import assert from 'node:assert/strict'
-import { after, before, describe } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
@@ -23,7 +23,7 @@ describe('a member of the shop', () => {
     await examples?.remove()
   })
 
-  step('a guest sees what each product would earn, and the public offers', async () => {
+  test('a guest sees what each product would earn, and the public offers', step(async () => {
     const asked: string[] = []
     const listen = (request: { url(): string }) => void (request.url().includes('/loyalty/') && asked.push(request.url()))
     ada.page.on('request', listen)
@@ -34,9 +34,9 @@ describe('a member of the shop', () => {
     await ada.misses('Double bonuses on boots')
     ada.page.off('request', listen)
     assert.equal(asked.length, 1, `all elements of the page make one request:\n${asked.join('\n')}`)
-  })
+  }))
 
-  step('joins by phone with the code from the sandbox panel; no consent is ticked for her', async () => {
+  test('joins by phone with the code from the sandbox panel; no consent is ticked for her', step(async () => {
     await ada.visit('/shop/account.html')
     await ada.sees('Join Stride Club and get 500 bonuses')
     await ada.type('Mobile phone', phone)
@@ -55,16 +55,16 @@ describe('a member of the shop', () => {
     await ada.tick('I agree that my data is processed')
     await ada.press('Join')
     await ada.sees('Hello, Ada')
-  })
+  }))
 
-  step('sees the welcome bonus, in the account and in the header', async () => {
+  test('sees the welcome bonus, in the account and in the header', step(async () => {
     await ada.sees('500 bonuses', 'header')
     await ada.sees('500 bonuses', '#member loyalty-balance')
     await ada.sees('+500', '#activity-list')
     await ada.sees('Bronze', 'loyalty-tier-progress')
-  })
+  }))
 
-  step('sees personal offers, activates one, and the next quote changes', async () => {
+  test('sees personal offers, activates one, and the next quote changes', step(async () => {
     await ada.visit('/shop/product/moor.html')
     await ada.sees('Earn 745 bonuses', '.product')
     await ada.visit('/shop/account.html')
@@ -73,9 +73,9 @@ describe('a member of the shop', () => {
     await ada.sees('Active', 'loyalty-offer-carousel')
     await ada.visit('/shop/product/moor.html')
     await ada.sees('Earn 1,490 bonuses', '.product')
-  })
+  }))
 
-  step('buys: bonuses are pending, and available after 14 days', async () => {
+  test('buys: bonuses are pending, and available after 14 days', step(async () => {
     await buy(ada, 'baseline')
     await ada.sees('You pay €75.00')
     await ada.sees('375 pending', 'main loyalty-balance')
@@ -83,9 +83,9 @@ describe('a member of the shop', () => {
     await timePasses(ada, '14 days')
     await ada.sees('875 bonuses', 'header')
     await ada.misses('pending', 'main loyalty-balance')
-  })
+  }))
 
-  step('climbs a tier', async () => {
+  test('climbs a tier', step(async () => {
     await putIntoCart(ada, 'scree')
     await putIntoCart(ada, 'squall')
     await order(ada)
@@ -95,9 +95,9 @@ describe('a member of the shop', () => {
     // 7 % now
     await ada.visit('/shop/product/lark.html')
     await ada.sees('Earn 623 bonuses', '.product')
-  })
+  }))
 
-  step('holds bonuses at the checkout; they survive a reload and come back when removed', async () => {
+  test('holds bonuses at the checkout; they survive a reload and come back when removed', step(async () => {
     await putIntoCart(ada, 'lark')
     await ada.visit('/shop/checkout.html')
     await ada.sees('Pay with bonuses', 'loyalty-redeem')
@@ -113,9 +113,9 @@ describe('a member of the shop', () => {
     await ada.sees('How many bonuses to use?', 'loyalty-redeem')
     await ada.sees('To pay €89.00', '#totals')
     await ada.sees('875 bonuses', 'header')
-  })
+  }))
 
-  step('pays a part of an order with bonuses; the return gives them back and takes back what was earned', async () => {
+  test('pays a part of an order with bonuses; the return gives them back and takes back what was earned', step(async () => {
     await ada.type('How many bonuses to use?', '400')
     await ada.press('Use 400 bonuses')
     await ada.sees('To pay €85.00', '#totals')
@@ -132,9 +132,9 @@ describe('a member of the shop', () => {
     await ada.sees('875 bonuses', 'header')
     assert.equal(await pendingOf(ada, before), before, 'exactly what the order earned is gone')
     await ada.sees(/[-−]595/, '#activity-list')
-  })
+  }))
 
-  step('two tabs agree without a reload', async () => {
+  test('two tabs agree without a reload', step(async () => {
     const other = await ada.newTab()
     await other.visit('/shop/')
     await other.sees('875 bonuses', 'header')
@@ -147,9 +147,9 @@ describe('a member of the shop', () => {
     await ada.press('Remove')
     await other.sees('875 bonuses', 'header')
     await other.page.close()
-  })
+  }))
 
-  step('a backend that is down leaves the last value, and it recovers by itself', async () => {
+  test('a backend that is down leaves the last value, and it recovers by itself', step(async () => {
     await ada.visit('/shop/account.html')
     await ada.sees('875', '#member loyalty-balance')
     await backend(ada, 'down')
@@ -158,9 +158,9 @@ describe('a member of the shop', () => {
     // from elsewhere, so that nothing on the page is pressed
     await fetch(`${examples.url}/sandbox/fault`, { method: 'POST', headers: { 'content-type': 'application/json', origin: examples.url }, body: JSON.stringify({ fault: 'none' }) })
     await ada.misses('As of', '#member loyalty-balance')
-  })
+  }))
 
-  step('log-out shows nothing of the member, here and in the other tab', async () => {
+  test('log-out shows nothing of the member, here and in the other tab', step(async () => {
     const other = await ada.newTab()
     await other.visit('/shop/account.html')
     await other.sees('Hello, Ada')
@@ -174,9 +174,9 @@ describe('a member of the shop', () => {
     await ada.visit('/shop/thanks.html')
     await ada.sees('There is no order to show here.')
     await other.page.close()
-  })
+  }))
 
-  step('logs in again with a new code', async () => {
+  test('logs in again with a new code', step(async () => {
     const before = await codeFromPanel(ada)
     await ada.visit('/shop/account.html')
     await ada.sees('Log in to Stride Club')
@@ -189,11 +189,11 @@ describe('a member of the shop', () => {
     await ada.type('Code from the message', await codeFromPanel(ada, before))
     await ada.sees('Hello, Ada')
     await ada.sees('875 bonuses', 'header')
-  })
+  }))
 
-  step('nothing went wrong on any page meanwhile', () => {
+  test('nothing went wrong on any page meanwhile', step(() => {
     assert.deepEqual(ada.troubles.filter((trouble) => !trouble.includes('status of 502') && !trouble.includes('status of 503')), [])
-  })
+  }))
 })
 
 /** The field of the log-in form: the enrolment form beside it has one of the same name. */

@@ -17,8 +17,8 @@ export interface Person {
   screen(selector?: string): Promise<string>
   /** Waits until this is on the screen. */
   sees(text: string | RegExp, selector?: string): Promise<void>
-  /** Waits until this is not on the screen. */
-  misses(text: string | RegExp, selector?: string): Promise<void>
+  /** Waits until this is not on the screen; 20 s, or so many milliseconds. */
+  misses(text: string | RegExp, selector?: string, patience?: number): Promise<void>
   /** Presses the button or link of this name (the nth, from 0). */
   press(name: string, nth?: number): Promise<void>
   /** Replaces what a field holds, key by key. */
@@ -57,16 +57,16 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
 
   const screen = (selector = 'body') => page.evaluate(visibleText, selector)
 
-  async function waitFor(wanted: boolean, text: string | RegExp, selector?: string) {
+  async function waitFor(wanted: boolean, text: string | RegExp, selector?: string, most = patience) {
     const fits = (shown: string) => (typeof text === 'string' ? shown.includes(text) : text.test(shown))
-    const end = performance.now() + patience
+    const end = performance.now() + most
     let shown = ''
     while (performance.now() < end) {
       shown = await screen(selector).catch(() => '') // the page is just changing
       if (shown && fits(shown) === wanted) return
       await pause(60)
     }
-    assert.fail(`${wanted ? 'Not' : 'Still'} on the screen after ${String(patience / 1000)} s: ${String(text)}\n${page.url()}\n${shown}`)
+    assert.fail(`${wanted ? 'Not' : 'Still'} on the screen after ${String(most / 1000)} s: ${String(text)}\n${page.url()}\n${shown}`)
   }
 
   /** The visible control of this name: an exact one before one that begins so. */
@@ -109,7 +109,7 @@ async function inTab(context: BrowserContext, url: string, viewport: { width: nu
       await page.goto(url + path, { waitUntil: 'load' })
     },
     sees: (text, selector) => waitFor(true, text, selector),
-    misses: (text, selector) => waitFor(false, text, selector),
+    misses: (text, selector, most) => waitFor(false, text, selector, most),
     async press(name, nth) {
       await use(name, ['button'], click, nth)
     },

@@ -1,6 +1,6 @@
 /** A member brings a friend: two people with a browser profile each. */
 import assert from 'node:assert/strict'
-import { after, before, describe } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
@@ -25,7 +25,7 @@ describe('a friend brings a friend', () => {
     await examples?.remove()
   })
 
-  step('the member copies her link', async () => {
+  test('the member copies her link', step(async () => {
     await browser.defaultBrowserContext().overridePermissions(examples.url, ['clipboard-read'])
     await join(ada, { name: 'Ada' })
     await ada.sees('Invite friends', 'loyalty-referral')
@@ -34,16 +34,16 @@ describe('a friend brings a friend', () => {
     const handle = await ada.page.waitForSelector('loyalty-referral >>> input, loyalty-referral >>> [part=link]')
     link = (await handle?.evaluate((element) => (element as HTMLInputElement).value || (element.textContent ?? ''))) ?? ''
     assert.match(link, new RegExp(`^${examples.url}/shop/\\?ref=.+`))
-  })
+  }))
 
-  step('the friend opens it, is greeted, and goes on to another page', async () => {
+  test('the friend opens it, is greeted, and goes on to another page', step(async () => {
     await ben.visit(link.slice(examples.url.length))
     await ben.sees('Ada invites you')
     await ben.press('Trio')
     await ben.sees('Three pairs of ribbed socks')
-  })
+  }))
 
-  step('joins without typing a code: the form knows it', async () => {
+  test('joins without typing a code: the form knows it', step(async () => {
     const before = await codeFromPanel(ben)
     await ben.visit('/shop/account.html')
     await ben.sees('Ada invited you')
@@ -58,16 +58,16 @@ describe('a friend brings a friend', () => {
     await ben.press('Join')
     await ben.sees('Hello, Ben')
     await ben.sees('500 bonuses', 'header')
-  })
+  }))
 
-  step('she sees that he joined, and nothing more yet', async () => {
+  test('she sees that he joined, and nothing more yet', step(async () => {
     await ada.visit('/shop/account.html')
     await ada.press('1 friend invited')
     await ada.sees('Joined', 'loyalty-referral')
     await ada.sees('500 bonuses', 'header')
-  })
+  }))
 
-  step('after his first purchase both have their bonus', async () => {
+  test('after his first purchase both have their bonus', step(async () => {
     await buy(ben, 'pebble')
     await ada.visit('/shop/account.html')
     await ada.press('1 friend invited')
@@ -77,9 +77,9 @@ describe('a friend brings a friend', () => {
     await ben.visit('/shop/account.html')
     // 500 welcome, 500 for the invitation, 245 for the purchase
     await ben.sees('1,245 bonuses', 'header')
-  })
+  }))
 
-  step('a code that nobody has is said to be unknown, and joining goes on without it', async () => {
+  test('a code that nobody has is said to be unknown, and joining goes on without it', step(async () => {
     const carl = await newPerson(browser, examples.url)
     await carl.visit('/shop/?ref=NOBODY-HAS-IT')
     await carl.sees('Made for the long way round')
@@ -88,9 +88,9 @@ describe('a friend brings a friend', () => {
     await carl.sees('500 bonuses', 'header')
     assert.deepEqual(carl.troubles, [])
     await carl.close()
-  })
+  }))
 
-  step('nothing went wrong on any page meanwhile', () => {
+  test('nothing went wrong on any page meanwhile', step(() => {
     assert.deepEqual([...ada.troubles, ...ben.troubles], [])
-  })
+  }))
 })

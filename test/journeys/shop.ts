@@ -1,22 +1,22 @@
 /** What people do in the shop again and again. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { ElementHandle } from 'puppeteer-core'
 import { pause, type Person } from './person.ts'
 
-/** A step of one story: when one failed, the rest says so at once instead of waiting for what can't come. */
-export function story(): (name: string, step: () => Promise<void> | void) => void {
-  let failed: string | undefined
-  return (name, step) => {
-    test(name, async () => {
-      assert.equal(failed, undefined, 'an earlier step of this story failed')
-      try {
-        await step()
-      } catch (error) {
-        failed = name
-        throw error
-      }
-    })
+/**
+ * The steps of one story: `test(name, step(async () => …))`. When one failed, the rest says so at once instead of waiting for
+ * what can't come.
+ */
+export function story(): (step: () => Promise<void> | void) => () => Promise<void> {
+  let failed = false
+  return (step) => async () => {
+    assert.equal(failed, false, 'an earlier step of this story failed')
+    try {
+      await step()
+    } catch (error) {
+      failed = true
+      throw error
+    }
   }
 }
 
