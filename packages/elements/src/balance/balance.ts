@@ -63,8 +63,12 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
     const speech = this.speech()
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'loading' || !speech) return this.#as('loading', this.#loading(speech))
-    if (look.status === 'failed')
-      return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['balances', 'program']))}</slot>`)
+    if (look.status === 'failed') {
+      const said = this.compact
+        ? html`<span class="muted" title=${speech.own.failed}>${speech.own.failedCompact}</span>`
+        : failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['balances', 'program']))
+      return this.#as('failed', html`<slot name="failed">${said}</slot>`)
+    }
 
     const { program, balances } = look.values
     if (!balances) return this.#as('guest', html`<slot name="guest"><p class="muted">${this.compact ? speech.own.guestCompact : speech.own.guest}</p></slot>`)

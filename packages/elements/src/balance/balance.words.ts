@@ -10,5 +10,6 @@ export const words = {
   guestCompact: 'Not logged in',
   empty: 'Nothing here yet. Your first purchase changes that.',
   failed: 'Your balance is not available just now.',
+  failedCompact: 'Not available',
 }
 export type BalanceWords = typeof words

@@ -56,6 +56,7 @@ export const catalogue: Catalogue = {
     guestCompact: 'Вы не вошли',
     empty: 'Пока ничего нет. Первая покупка это изменит.',
     failed: 'Баланс сейчас недоступен.',
+    failedCompact: 'Недоступно',
   },
   earnPreview: {
     earn: 'За покупку: {amount}',
