@@ -142,7 +142,7 @@ function toRow(program: Program, balance: Balance, { own, format }: Speech<Balan
     number: format.number(balance.available, currency?.scale),
     unit: currency ? format.unit(balance.available, currency) : '',
     owing: balance.available < 0,
-    worth: worth ? format.say(own.worth, { money: format.money(worth) }) : '',
+    worth: worth ? format.say(own.worth, { money: format.roundMoney(worth) }) : '',
     pending: !balance.pending ? '' : nextPending ? format.say(own.pendingUntil, { amount: text(balance.pending), date: date(nextPending.at) }) : format.say(own.pending, { amount: text(balance.pending) }),
     held: balance.held ? format.say(own.held, { amount: text(balance.held) }) : '',
     expiring: nextExpiring ? format.say(own.expiring, { amount: text(nextExpiring.amount), date: date(nextExpiring.at) }) : '',

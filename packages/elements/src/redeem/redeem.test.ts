@@ -52,7 +52,7 @@ describe('loyalty-redeem', () => {
     await type(element, '600')
     const slider = part<HTMLInputElement>(element, 'slider')
     expect(slider.value).to.equal('600')
-    expect(slider.getAttribute('aria-valuetext')).to.equal('600 bonuses, €6 off')
+    expect(slider.getAttribute('aria-valuetext')).to.equal('600 bonuses, €6.00 off')
     slider.value = '700'
     slider.dispatchEvent(new Event('input', { bubbles: true }))
     await element.updateComplete
@@ -178,7 +178,7 @@ describe('loyalty-redeem', () => {
     part(element, 'use').click()
     await until(() => is(element, 'held'))
     await until(() => element.shadowRoot?.activeElement === part(element, 'held'))
-    expect(textOf(element)).to.contain('300 bonuses take €3 off').and.to.match(/Held for you until \d/).and.to.contain('€147')
+    expect(textOf(element)).to.contain('300 bonuses take €3.00 off').and.to.match(/Held for you until \d/).and.to.contain('€147')
     expect(element.redemption?.amount).to.equal(300)
     expect(booked(shop)).to.equal(300)
     part(element, 'remove').focus()

@@ -26,7 +26,8 @@ const life = 60 * 60_000
 /** The draft of one form, in this tab only. Storage may be forbidden, full or filled with something else: then there is none. */
 export function readDraft(key: string, now: number): Draft | undefined {
   try {
-    const result = check(shape, JSON.parse(sessionStorage.getItem(key) ?? 'null'))
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? 'null') as { values?: object } | null
+    const result = check(shape, { ...kept, values: Object.values(kept?.values ?? {}) })
     const draft = 'value' in result ? (result.value as Draft) : undefined
     return draft && Math.abs(now - draft.at) < life ? draft : undefined
   } catch {
@@ -37,7 +38,8 @@ export function readDraft(key: string, now: number): Draft | undefined {
 /** Keeps a draft; `undefined` forgets it. */
 export function keepDraft(key: string, draft: Draft | undefined): void {
   try {
-    if (draft) sessionStorage.setItem(key, JSON.stringify(draft))
+    // an object, not a list: a host's Array.prototype.toJSON would turn a list into text
+    if (draft) sessionStorage.setItem(key, JSON.stringify({ ...draft, values: { ...draft.values } }))
     else sessionStorage.removeItem(key)
   } catch {
     // it is a convenience

@@ -20,7 +20,10 @@ export interface Format {
   amount(amount: number, currency: Currency | undefined): string
   /** The currency's word for so much. */
   unit(amount: number, currency: Currency): string
+  /** A price with all its digits: `€5.00`. */
   money(money: Money): string
+  /** The same without the digits after the point where they are noughts: `€300`, for a goal or a worth. */
+  roundMoney(money: Money): string
   /** `12 January`, with the year when it is another one. */
   date(instant: string, now: number): string
   time(at: number): string
@@ -43,22 +46,24 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
     return forms[pluralRules(locale).select(Math.abs(amount) / 10 ** currency.scale)] ?? forms.other
   }
 
+  function moneyText({ amount, currency }: Money, round: boolean): string {
+    const format = shared(`${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }))
+    const scale = format.resolvedOptions().maximumFractionDigits ?? 2
+    // a decimal text keeps every digit; a binary number would not
+    const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
+    const decimal = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale ? `.${digits.slice(-scale)}` : ''}` as Intl.StringNumericLiteral
+    if (!round || !scale || amount % 10 ** scale) return format.format(decimal)
+    return shared(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal)
+  }
+
   return {
     locale,
     number,
     unit,
     amount: (amount, currency) =>
       currency ? say(locale, words.amount, { number: number(amount, currency.scale), unit: unit(amount, currency) }) : number(amount),
-    money({ amount, currency }) {
-      const format = shared(`${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }))
-      const scale = format.resolvedOptions().maximumFractionDigits ?? 2
-      const whole = amount % 10 ** scale === 0
-      // a decimal text keeps every digit; a binary number would not
-      const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
-      const decimal = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale ? `.${digits.slice(-scale)}` : ''}`
-      const round = whole && scale ? shared(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })) : format
-      return round.format(decimal as Intl.StringNumericLiteral)
-    },
+    money: (money) => moneyText(money, false),
+    roundMoney: (money) => moneyText(money, true),
     date(instant, now) {
       const date = new Date(instant)
       const sameYear = date.getFullYear() === new Date(now).getFullYear()

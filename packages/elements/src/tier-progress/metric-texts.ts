@@ -20,7 +20,7 @@ export function textsOf(program: Program, { metric, currency: id = '' }: Pick<Me
   const number = (amount: number) => {
     if (metric !== 'spend') return format.number(amount, currency?.scale)
     // an unknown currency has no sign, and shows as the plain decimal it most likely is
-    return /^[A-Z]{3}$/.test(id) ? format.money({ amount, currency: id }) : format.number(amount, 2)
+    return /^[A-Z]{3}$/.test(id) ? format.roundMoney({ amount, currency: id }) : format.number(amount, 2)
   }
   const counted: Plural | undefined = metric === 'nights' ? shared.units.night : metric === 'stays' ? shared.units.stay : undefined
   const amountOf = (amount: number) => {
