@@ -493,3 +493,19 @@ test('every action and question of every group reaches its method of the port', 
   const functions = Object.keys(client).filter((name) => typeof methods[name] === 'function' && !['now', 'can', 'setLocale', 'refresh', 'warm', 'rememberReferral', 'forgetMember', 'dispose', '$quote'].includes(name))
   assert.deepEqual(functions.sort(), Object.keys(done).sort())
 })
+
+test('a log-in in a cookie that has ended is noticed when something is done: nothing of the member stays on the page', async () => {
+  let ended = false
+  const { backend } = fakeBackend({ ambient: true, handlers: {
+    'session.current': () => (ended ? null : session),
+    'balances.list': (call) => (ended ? refuse('unauthenticated')(call) : balances),
+    'redemptions.hold': refuse('unauthenticated'),
+  } })
+  const client = open({ backend })
+  look(client.$balances)
+  await until(() => status(client.$balances) === 'ready')
+  ended = true
+  await assert.rejects(client.redeem(hold), fails('unauthenticated'))
+  await until(() => client.$session.get().status === 'guest' && status(client.$balances) === 'ready')
+  assert.equal(peek<{ value: unknown }>(client.$balances).value, null)
+})

@@ -132,6 +132,8 @@ export function createCalls(world: CallWorld): Calls {
     } catch (caught) {
       const error = toLoyaltyError(caught)
       if (error.code === 'aborted') throw error
+      // a log-in that the transport carries may have ended: what is shown is read again, and finds out who is there
+      if (last?.code === 'unauthenticated' && !name.startsWith('session.')) world.reread()
       if (doubt && isMoney) throw uncertain(error)
       // a refusal ends the intent; after anything else the same key serves when the person tries again
       if (!doubt && last && !last.retryable && last.code !== 'unauthenticated') intent.done()
