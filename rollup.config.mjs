@@ -201,15 +201,21 @@ const element = (name) => join(root, 'packages/elements/src', name, `${name}.ts`
 const forms = ['login', 'enrolment-form'];
 
 /**
- * Four chunks hold what several others use: the entry (the client and its reads), `shared` (Lit and what the smallest element
- * is made of), `forms` (what only log-in and enrolment use), `acting` (the rest). Everything else is a chunk of what loads it.
+ * Few chunks hold what several others use, so that each element brings little that it doesn't need: the entry (the client and
+ * its reads), `shared` (Lit and what the smallest element is made of), `forms` (what only log-in and enrolment use), `telling`
+ * (what elements that only tell something share with others), `quoting` (the quote of a cart), `acting` (the rest). Everything
+ * else is a chunk of what loads it.
  */
 function chunkOf(id, getModuleInfo) {
   if (closure(cdnEntry, getModuleInfo).has(id)) return 'loyaltykit';
   if (!/\/node_modules\/(@lit|lit)|\/elements\/src\/shared\//.test(id) || id.includes('/shared/words/ru')) return undefined;
-  if (closure(element('balance'), getModuleInfo).has(id)) return 'shared';
   const names = globSync('packages/elements/src/*/define.ts', { cwd: root }).map((file) => file.split('/').at(-2));
-  return names.some((name) => !forms.includes(name) && closure(element(name), getModuleInfo).has(id)) ? 'acting' : 'forms';
+  const users = names.filter((name) => closure(element(name), getModuleInfo).has(id));
+  if (users.includes('balance')) return 'shared';
+  if (users.length < 2) return undefined;
+  if (users.every((name) => forms.includes(name))) return 'forms';
+  if (users.includes('tier-progress') || users.includes('referral')) return 'telling';
+  return users.includes('earn-preview') ? 'quoting' : 'acting';
 }
 
 /** Two copies of Lit on a page with `trusted-types lit-html` can't both make that policy, so this one has a name of its own. */
