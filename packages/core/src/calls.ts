@@ -37,7 +37,7 @@ export interface CallWorld {
   readonly signal: AbortSignal
   readonly state: (part: Part) => Resource<unknown> | undefined
   readonly put: <P extends Part>(part: P, value: Parts[P]) => void
-  readonly reread: (parts: readonly string[]) => void
+  readonly reread: (parts?: readonly string[]) => void
   readonly personChanged: () => void
   readonly forget: () => void
 }
