@@ -10,4 +10,10 @@ export { LoyaltyLoggedInEvent, LoyaltyLoggedOutEvent, LoyaltyLogInRequestEvent, 
 export { LoyaltyEnrolmentForm, type EnrolTicket } from './enrolment-form/enrolment-form.ts'
 export { LoyaltyEnrolledEvent, LoyaltyEnrolRequestEvent } from './enrolment-form/enrolment-form.events.ts'
 export { LoyaltyRedeem } from './redeem/redeem.ts'
+export {
+  LoyaltyCancelRedemptionRequestEvent, LoyaltyRedeemedEvent, LoyaltyRedeemRequestEvent, LoyaltyRedemptionCancelledEvent,
+} from './redeem/redeem.events.ts'
 export { LoyaltyOfferCarousel } from './offer-carousel/offer-carousel.ts'
+export { LoyaltyActivatedEvent, LoyaltyActivateRequestEvent } from './offer-carousel/offer-carousel.events.ts'
+export { LoyaltyFailedEvent } from './shared/events.ts'
+export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

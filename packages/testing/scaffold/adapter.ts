@@ -180,6 +180,6 @@ describe('${kebab}', () => {
 })
 `,
     },
-    insertions: [],
+    insertions: [{ file: 'packages/adapters/src/index.test.ts', lines: `  '${kebab}': ['${camel}'],`, after: /^ {2}'[\w-]+': \[/ }],
   }
 }

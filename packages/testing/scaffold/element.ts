@@ -248,6 +248,8 @@ When to use it, and what a page should know. \`${event}\` can be cancelled: then
 `,
     },
     insertions: [
+      { file: 'test/packages/elements.test.ts', lines: `  '${kebab}/${kebab}.ts': '${type}',`, after: /^ {2}'[\w-]+\/[\w-]+\.ts': '/ },
+      { file: 'test/packages/elements.test.ts', lines: `  '${type} ${type}RequestEvent',`, after: /^ {2}'Loyalty/ },
       { file: 'packages/elements/src/index.ts', lines: `export { ${type} } from './${kebab}/${kebab}.ts'\nexport { ${type}RequestEvent } from './${kebab}/${kebab}.events.ts'` },
       { file: 'packages/elements/src/define.ts', lines: `import './${kebab}/define.ts'` },
       { file: 'packages/elements/src/reserve.css', lines: `${tag} { display: block; min-block-size: 9em; }` },
