@@ -287,6 +287,35 @@ describe('loyalty-redeem', () => {
     expect(element.redemption).to.equal(undefined)
   })
 
+  it('believes the backend, not a clock that runs ahead: what is held stays held, and is asked about once', async () => {
+    let lists = 0
+    const past = <R extends { redemption?: Redemption }>(answer: R): R => ({ ...answer, redemption: answer.redemption && { ...answer.redemption, expiresAt: '2020-01-01T00:00:00Z' } })
+    shop = await aJoinedShop({
+      wrap: ({ redemptions, ...sandbox }) => ({
+        ...sandbox,
+        redemptions: {
+          ...redemptions,
+          list: async (input, context) => {
+            lists += 1
+            return (await redemptions.list(input, context)).map((redemption) => past({ redemption }).redemption)
+          },
+          hold: async (input, context) => past(await redemptions.hold(input, context)),
+        },
+      }),
+    })
+    const element = await showShop(shop)
+    await type(element, '200')
+    part(element, 'use').click()
+    await until(() => is(element, 'held'))
+    await rest(300)
+    expect(is(element, 'held')).to.equal(true)
+    expect(part(element, 'note').textContent).not.to.contain('are back')
+    expect(lists).to.be.lessThan(5)
+    part(element, 'remove').click()
+    await until(() => is(element, 'choosing'))
+    expect(booked(shop)).to.equal(0)
+  })
+
   it('says when the cart can no longer take what is held', async () => {
     shop = await aJoinedShop()
     await shop.client.redeem({ cart: aCart(), currency: 'bonus', amount: 500 })

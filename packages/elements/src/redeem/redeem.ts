@@ -27,6 +27,8 @@ const outdated: readonly string[] = ['insufficient_points', 'conflict', 'not_eli
 
 /** The longest time a browser's timer can wait, in milliseconds. */
 const longestTimer = 2_147_483_647
+/** How long until it is asked again about a hold that should be over, in milliseconds. */
+const askAgain = 30_000
 
 /**
  * How many points pay for a cart: chosen, held, and let go again.
@@ -84,6 +86,8 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   /** What was typed, by currency; without it, all that may be used. It outlives failures and new quotes. */
   readonly #typed = new Map<string, string>()
   readonly #gone = new Set<string>()
+  /** Holds that are over by this device's clock, and when the backend was asked about them. */
+  readonly #asked = new Map<string, number>()
   #chosen: string | undefined
   #checked = false
   #note: Note | undefined
@@ -318,18 +322,33 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
     if (!this.#holds().length) this.#note = 'notHeld'
   }
 
-  /** Holds end by themselves: says so when one does, even if the computer slept through it. */
+  /**
+   * Holds end by themselves: says so when one does, even if the computer slept through it. By the clock of this device a hold may
+   * seem over that is not, so the backend is asked, and its answer counts.
+   */
   #watchHolds(): void {
     clearTimeout(this.#alarm)
-    const holds = this.#known()
-    const over = holds.filter((hold) => isOver(hold, this.now))
-    if (over.length) {
-      for (const { id } of over) this.#gone.add(id)
+    const { client } = this.loyalty
+    const { now } = this
+    const list = client?.$redemptions?.value
+    for (const [id, asked] of this.#asked) {
+      if (list?.status !== 'ready' || list.at < asked || list.value?.some((one) => one.id === id && one.state === 'held')) continue
+      this.#asked.delete(id)
+      if (this.#gone.has(id)) continue
+      this.#gone.add(id)
       this.#note = 'expired'
-      this.loyalty.client?.refresh()
     }
-    const ends = holds.flatMap(({ expiresAt }) => (expiresAt ? [Date.parse(expiresAt) - this.now] : [])).filter((left) => left > 0)
-    if (ends.length && this.isConnected) this.#alarm = setTimeout(() => this.requestUpdate(), Math.min(longestTimer, Math.min(...ends) + 50))
+    const left = this.#known().map((hold) => {
+      const until = hold.expiresAt === undefined ? Infinity : Date.parse(hold.expiresAt) - now
+      if (until > 0) return until
+      const asked = this.#asked.get(hold.id)
+      if (asked !== undefined && now - asked < askAgain) return askAgain - (now - asked)
+      this.#asked.set(hold.id, now)
+      client?.refresh()
+      return askAgain
+    })
+    const next = Math.min(...left)
+    if (next < Infinity && this.isConnected) this.#alarm = setTimeout(() => this.requestUpdate(), Math.min(longestTimer, next + 50))
   }
 
   /** Another cart: nothing of the last one stays. */
@@ -342,7 +361,8 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   }
 
   #holds(): readonly Redemption[] {
-    return this.#known().filter((hold) => !isOver(hold, this.now))
+    // of plain data nobody can be asked: there the clock decides
+    return this.#known().filter((hold) => !this.state || !isOver(hold, this.now))
   }
 
   #known(): readonly Redemption[] {
