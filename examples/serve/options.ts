@@ -23,7 +23,7 @@ export function startOptions(args: readonly string[], env: Readonly<Record<strin
   if (!/^\d*$/.test(PORT) || port < 1 || port > 65_535) throw new StartError(`PORT is "${PORT}": it must be a whole number from 1 to 65535, such as PORT=${defaultPort}.`)
   try {
     const { values } = parseArgs({ args: [...args], options: { fresh: { type: 'boolean', default: false }, data: { type: 'string' } } })
-    return { port, fresh: values.fresh, data: resolve(values.data ?? resolve(import.meta.dirname, '../.data')) }
+    return { port, fresh: values.fresh, data: resolve(values.data ?? resolve(import.meta.dirname, '../../.data')) }
   } catch (error) {
     throw new StartError(`${(error as Error).message.split('. ')[0]}. Known: --fresh, --data=<folder>.`, { cause: error })
   }
