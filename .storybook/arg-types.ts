@@ -56,9 +56,19 @@ function signature({ kind, parameters = [], type, return: answer }: Item): strin
 function controlOf({ type }: Item): object {
   const text = type?.text.replace(/ \| undefined$/, '') ?? ''
   const options = [...text.matchAll(/'([\w-]+)'/g)].map(([, option]) => option)
-  if (text === 'boolean') return { control: 'boolean', type: { name: 'boolean' } }
-  if (text === 'number') return { control: 'number', type: { name: 'number' } }
-  if (text === 'string') return { control: 'text', type: { name: 'string' } }
-  if (/^'[\w-]+'( \| '[\w-]+')*$/.test(text)) return { control: 'select', options }
+  if (text === 'boolean') return { control: { type: 'boolean' }, type: { name: 'boolean' } }
+  if (text === 'number') return { control: { type: 'number' }, type: { name: 'number' } }
+  if (text === 'string') return { control: { type: 'text' }, type: { name: 'string' } }
+  if (/^'[\w-]+'( \| '[\w-]+')*$/.test(text)) return { control: { type: 'select' }, options }
   return { control: false }
+}
+
+/** Sets what the controls say on the element of a story, whether or not the story passes it on. */
+export function setByControls(canvas: ParentNode, tag: string, args: Readonly<Record<string, unknown>>, argTypes: Readonly<Record<string, { readonly control?: unknown }>>): void {
+  for (const element of canvas.querySelectorAll(tag)) {
+    for (const [name, value] of Object.entries(args)) {
+      const control = argTypes[name]?.control as { readonly type?: string } | undefined
+      if (value !== undefined && ['boolean', 'number', 'text', 'select'].includes(control?.type ?? '') && name in element) Object.assign(element, { [name]: value })
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
-import { argTypesOf, type Manifest } from './arg-types.ts';
+import { argTypesOf, setByControls, type Manifest } from './arg-types.ts';
 import { frame } from './frame.ts';
 
 // Generated (`npm run analyze`), so it may be absent.
@@ -42,6 +42,10 @@ const preview: Preview = {
     },
   },
   decorators: [
+    (story, { args, argTypes, canvasElement, component }) => {
+      if (typeof component === 'string') queueMicrotask(() => setByControls(canvasElement, component, args, argTypes as never))
+      return story();
+    },
     (story, { parameters, globals }) =>
       frame(story(), {
         lang: parameters['lang'] ?? globals['locale'],
