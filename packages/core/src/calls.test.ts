@@ -509,3 +509,17 @@ test('a log-in in a cookie that has ended is noticed when something is done: not
   await until(() => client.$session.get().status === 'guest' && status(client.$balances) === 'ready')
   assert.equal(peek<{ value: unknown }>(client.$balances).value, null)
 })
+
+test('a hold whose answer was lost, found and let go, is a new intent when it is pressed again', async () => {
+  let sane = false
+  const { backend, named } = fakeBackend({ handlers: {
+    'redemptions.hold': () => (sane ? answers['redemptions.hold'] : { redemption: 7 }),
+    'redemptions.cancel': () => ({ redemption: { ...redemption, cartId: hold.cart.id, state: 'cancelled' }, balances }),
+  } })
+  const client = open({ backend, storage: signedIn() })
+  await assert.rejects(client.redeem(hold), fails('uncertain'))
+  await client.cancelRedemption({ redemptionId: redemption.id })
+  sane = true
+  await client.redeem(hold)
+  assert.equal(new Set(named('redemptions.hold').map(({ context }) => context.idempotencyKey)).size, 2)
+})

@@ -11,6 +11,7 @@ import type { Context, LoyaltyBackend, WriteContext } from './port.ts'
 import type { ReferralCode } from './referral-code.ts'
 import { createRenewal } from './renewal.ts'
 import type { OwnStore, Report, Resource } from './resource.ts'
+import type { Redemption } from './schemas/redemption.ts'
 import type { Session } from './schemas/session.ts'
 import type { SessionKeeper } from './session.ts'
 import { inputShapes, outputShapes } from './shapes/calls.generated.ts'
@@ -127,6 +128,7 @@ export function createCalls(world: CallWorld): Calls {
       intent.done()
       if (name === 'session.end') return answer
       if (epoch !== session.epoch) throw changedPerson()
+      if (name === 'redemptions.cancel' || name === 'redemptions.confirm') forgetHolds((answer as { redemption: Redemption }).redemption.cartId)
       takeEffect(world, name, answer)
       return answer
     } catch (caught) {
@@ -188,6 +190,16 @@ export function createCalls(world: CallWorld): Calls {
         // after a log-out the journal is gone already, and must stay so
         if (epoch === session.epoch) journal?.write(mark, undefined)
       },
+    }
+  }
+
+  /** What was held for this cart has come to its end: a hold whose answer got lost must not be answered again from then. */
+  function forgetHolds(cartId: string | undefined) {
+    const journal = openJournal({ drawer: world.drawer, clock, memberId: session.memberId() })
+    for (const [mark, { call, about }] of Object.entries(journal.read())) {
+      if (call !== 'redemptions.hold' || about.cartId !== cartId) continue
+      keys.delete(`${session.epoch} ${mark}`)
+      journal.write(mark, undefined)
     }
   }
 
