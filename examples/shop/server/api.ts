@@ -2,6 +2,7 @@ import { toLoyaltyError, type Cart, type Identity, type LoyaltyBackend, type Mon
 import type { Gateway } from '@loyaltykit/gateway'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
 import * as z from 'zod/mini'
 import type { Order } from '../src/api.ts'
 import type { OrderRow, Orders } from './orders.ts'
@@ -60,6 +61,7 @@ export function createShopApi({ backend, till, gateway, orders, clock }: ShopApi
     context.header('cache-control', 'no-store')
   })
   api.onError((error, context) => {
+    if (error instanceof HTTPException) return context.json({ code: 'invalid_input' }, error.status)
     console.error('The shop failed.', error)
     return context.json({ code: 'failed' }, 500)
   })

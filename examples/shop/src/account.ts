@@ -3,7 +3,6 @@ import { byId, showOnly } from './dom.ts'
 import { loyalty } from './loyalty.ts'
 import { showActivity } from './activity.ts'
 import { showOrders } from './orders.ts'
-import { perTab, writeJson } from './store.ts'
 import { live } from './words.ts'
 
 /** Only the elements of the page that is shown are loaded. */
@@ -30,8 +29,6 @@ loyalty.$session.subscribe(({ status }) => {
     // nothing of a member stays for the next one on a shared device
     byId('activity-list').replaceChildren()
     byId('orders-list').replaceChildren()
-    writeJson(perTab, 'stride:order', null)
-    writeJson(perTab, 'stride:delivery', null)
   }
   if (before && before !== status) {
     // the form that had the focus is gone

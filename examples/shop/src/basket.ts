@@ -32,7 +32,15 @@ export function writeCart(cart: Cart): Cart {
   return cart
 }
 
-export const emptyCart = (): Cart => writeCart(newCart())
+/** Takes out what was ordered: what another tab put in meanwhile stays, in a cart of its own. */
+export function takeOrdered(lines: readonly { readonly sku: string; readonly quantity: number }[]): Cart {
+  const ordered = new Map(lines.map(({ sku, quantity }) => [sku, quantity]))
+  const items = readCart().items.map(({ sku, quantity }) => ({ sku, quantity: quantity - (ordered.get(sku) ?? 0) }))
+  return writeCart({ ...newCart(), items: items.filter(({ quantity }) => quantity > 0) })
+}
+
+/** The same goods in a cart that nobody has ordered yet. */
+export const renewCart = (): Cart => writeCart({ ...readCart(), id: newCart().id })
 
 /** So many pieces of an article; 0 takes it out. */
 export function setQuantity(sku: string, quantity: number): Cart {

@@ -2,7 +2,7 @@ import './shop.ts'
 import '@loyaltykit/elements/earn-preview/define'
 import '@loyaltykit/elements/redeem/define'
 import { ask, ShopError, type Order, type Totals } from './api.ts'
-import { emptyCart, onCart, readCart, toQuoted, type Cart } from './basket.ts'
+import { onCart, readCart, renewCart, takeOrdered, toQuoted, type Cart } from './basket.ts'
 import { byId, showOnly } from './dom.ts'
 import { loyalty } from './loyalty.ts'
 import { perTab, readJson, writeJson } from './store.ts'
@@ -61,21 +61,22 @@ form.addEventListener('submit', (event) => {
   else void totals.load()
 })
 
-async function place(again = true): Promise<void> {
+/** `member`: whose terms the shopper saw when the button was pressed; an order does not become a guest's while it is tried again. */
+async function place(member = loyalty.$session.get().status === 'member', again = true): Promise<void> {
   const cart = readCart()
   work(true)
   try {
     const order = await ask<Order>('/api/orders', {
       cart,
       // what this page shows: the server refuses to sell on other terms than the shopper sees
-      member: loyalty.$session.get().status === 'member',
+      member,
       due: known?.due.amount ?? 0,
       ...(known?.redemptionId ? { redemptionId: known.redemptionId } : {}),
       delivery: Object.fromEntries(fields.map(({ name, value }) => [name, value.trim()])),
     })
     writeJson(perTab, 'stride:order', order)
     writeJson(perTab, draft, null)
-    emptyCart()
+    takeOrdered(order.lines)
     // other tabs show the new balance too
     loyalty.refresh()
     location.assign(form.dataset['next'] ?? 'thanks.html')
@@ -85,7 +86,7 @@ async function place(again = true): Promise<void> {
     if (code === 'unauthenticated' && again) {
       loyalty.refresh()
       await new Promise((resolve) => setTimeout(resolve, 1_000))
-      return place(false)
+      return place(member, false)
     }
     work(false)
     const refused = fields.filter(({ name }) => names.includes(name))
@@ -95,7 +96,9 @@ async function place(again = true): Promise<void> {
       loyalty.refresh()
       void totals.load()
     }
-    byId('problems').textContent = { unauthenticated: live.orderSignIn, redemption_gone: live.orderHoldGone, total_changed: live.orderChanged }[code] ?? live.orderFailed
+    // somebody else's order of this cart, such as a guest's before the log-in: the next press is a new one
+    if (code === 'conflict') renewCart()
+    byId('problems').textContent = { conflict: live.orderedAlready, unauthenticated: live.orderSignIn, redemption_gone: live.orderHoldGone, total_changed: live.orderChanged }[code] ?? live.orderFailed
     byId('problems').focus()
   }
 }
@@ -107,6 +110,7 @@ function work(now: boolean) {
   byId('order-said').textContent = now ? live.ordering : ''
 }
 
+addEventListener('forgotten', () => form.reset())
 onCart(show)
 show(readCart())
 const totals = followTotals((next) => {

@@ -1,5 +1,6 @@
 /** What every page of the shop has: the member's balance in the header, the cart's count, the appearance, the language. */
 import '@loyaltykit/elements/balance/define'
+import './forget.ts'
 import './loyalty.ts'
 import { countOf, onCart, readCart, type Cart } from './basket.ts'
 import { byId } from './dom.ts'

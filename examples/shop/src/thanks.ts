@@ -1,8 +1,7 @@
 import './shop.ts'
 import type { Order } from './api.ts'
 import { byId, showOnly } from './dom.ts'
-import { loyalty } from './loyalty.ts'
-import { perTab, readJson, writeJson } from './store.ts'
+import { perTab, readJson } from './store.ts'
 import { showLines, showTotals } from './totals.ts'
 import { live, money, say } from './words.ts'
 
@@ -17,11 +16,4 @@ if (order) {
 showOnly(order ? 'thanks' : 'empty', 'thanks', 'empty')
 document.body.classList.add('ready')
 
-let wasMember = false
-loyalty.$session.subscribe(({ status }) => {
-  if (wasMember && status === 'guest') {
-    writeJson(perTab, 'stride:order', null)
-    showOnly('empty', 'thanks', 'empty')
-  }
-  wasMember ||= status === 'member'
-})
+addEventListener('forgotten', () => showOnly('empty', 'thanks', 'empty'))
