@@ -1,11 +1,11 @@
-import { posix, relative, sep } from 'node:path';
-import js from '@eslint/js';
-import globals from 'globals';
-import lit from 'eslint-plugin-lit';
-import wc from 'eslint-plugin-wc';
-import tseslint from 'typescript-eslint';
+import { posix, relative, sep } from 'node:path'
+import js from '@eslint/js'
+import globals from 'globals'
+import lit from 'eslint-plugin-lit'
+import wc from 'eslint-plugin-wc'
+import tseslint from 'typescript-eslint'
 
-const root = import.meta.dirname;
+const root = import.meta.dirname
 
 /** Which of our packages a package may import; itself by name is always allowed. */
 const mayImport = {
@@ -16,7 +16,7 @@ const mayImport = {
   gateway: ['core'],
   testing: ['core', 'sandbox'],
   cdn: ['core', 'adapters', 'elements'],
-};
+}
 
 /** What its tests and stories may import besides. Nobody imports `cdn`. */
 const testsMayImport = {
@@ -27,88 +27,94 @@ const testsMayImport = {
   gateway: ['testing', 'sandbox', 'adapters'],
   testing: ['adapters', 'gateway'],
   cdn: ['testing', 'sandbox'],
-};
+}
 
-const isTest = (path) => /\.(test|test-d|stories)\.ts$/.test(path);
-const isStory = (path) => path.endsWith('.stories.ts') || /^(stories|examples)\//.test(path);
+const isTest = (path) => /\.(test|test-d|stories)\.ts$/.test(path)
+const isStory = (path) => path.endsWith('.stories.ts') || /^(stories|examples)\//.test(path)
 
 /** Why `path` may not import `source`; undefined when it may. */
 function refusal(path, source, typeOnly) {
-  const from = path.match(/^packages\/([^/]+)\//)?.[1];
-  const target = source.startsWith('.') ? posix.join(posix.dirname(path), source) : undefined;
-  const ours = source.match(/^@loyaltykit\/([^/]+)/)?.[1] ?? target?.match(/^packages\/([^/]+)\//)?.[1];
-  const inPackage = from && path.startsWith(`packages/${from}/src/`);
+  const from = path.match(/^packages\/([^/]+)\//)?.[1]
+  const target = source.startsWith('.') ? posix.join(posix.dirname(path), source) : undefined
+  const ours = source.match(/^@loyaltykit\/([^/]+)/)?.[1] ?? target?.match(/^packages\/([^/]+)\//)?.[1]
+  const inPackage = from && path.startsWith(`packages/${from}/src/`)
 
-  if (/^lit(-html)?\/directives\/unsafe-(html|svg)/.test(source)) return 'Text of a backend is text: unsafeHTML and unsafeSVG are not used.';
-  if (/^zod($|\/)/.test(source) && source !== 'zod/mini') return 'Import zod as `import * as z from "zod/mini"`: full zod is four times as large.';
-  if (source === 'ky' && !/^packages\/adapters\/src\/http(\/[^/]+)?\.ts$/.test(path)) return 'Only the HTTP adapter (packages/adapters/src/http) imports ky.';
+  if (/^lit(-html)?\/directives\/unsafe-(html|svg)/.test(source)) return 'Text of a backend is text: unsafeHTML and unsafeSVG are not used.'
+  if (/^zod($|\/)/.test(source) && source !== 'zod/mini')
+    return 'Import zod as `import * as z from "zod/mini"`: full zod is four times as large.'
+  if (source === 'ky' && !/^packages\/adapters\/src\/http(\/[^/]+)?\.ts$/.test(path))
+    return 'Only the HTTP adapter (packages/adapters/src/http) imports ky.'
 
   if (isStory(path)) {
-    if (target && ours && !/\.(stories|fixtures)\.ts$/.test(target)) return 'Examples and stories import packages by their public names.';
-    if (/^@loyaltykit\/[^/]+\/(src|dist)\//.test(source)) return 'Examples and stories import packages by their public names.';
+    if (target && ours && !/\.(stories|fixtures)\.ts$/.test(target)) return 'Examples and stories import packages by their public names.'
+    if (/^@loyaltykit\/[^/]+\/(src|dist)\//.test(source)) return 'Examples and stories import packages by their public names.'
   }
-  if (!from) return undefined;
-  if (target && ours !== from && inPackage) return `A package imports what is outside of it by name, not by path.`;
+  if (!from) return undefined
+  if (target && ours !== from && inPackage) return `A package imports what is outside of it by name, not by path.`
   if (ours && ours !== from) {
-    const allowed = isTest(path) ? [...mayImport[from], ...testsMayImport[from]] : mayImport[from];
-    if (!allowed.includes(ours)) return `${from} may not import ${ours}; it may import ${allowed.join(', ') || 'none of our packages'}.`;
+    const allowed = isTest(path) ? [...mayImport[from], ...testsMayImport[from]] : mayImport[from]
+    if (!allowed.includes(ours)) return `${from} may not import ${ours}; it may import ${allowed.join(', ') || 'none of our packages'}.`
   }
-  if (!inPackage || isTest(path)) return undefined;
+  if (!inPackage || isTest(path)) return undefined
   if (from === 'core') {
-    if (/^(lit|lit-html|lit-element|@lit\/.*|@lit-labs\/.*)($|\/)/.test(source)) return 'core has no DOM: it does not import lit.';
-    const schemaFile = /^packages\/core\/src\/(schemas\/|operations\.ts$)/.test(path);
-    const schemas = source === 'zod/mini' || /^packages\/core\/src\/(schemas\/|operations\.ts$)/.test(target ?? '') || /^@loyaltykit\/core\/(schemas|operations)/.test(source);
-    if (!schemaFile && schemas && !typeOnly) return 'On a page core runs without zod: import schemas and operations as types only.';
+    if (/^(lit|lit-html|lit-element|@lit\/.*|@lit-labs\/.*)($|\/)/.test(source)) return 'core has no DOM: it does not import lit.'
+    const schemaFile = /^packages\/core\/src\/(schemas\/|operations\.ts$)/.test(path)
+    const schemas =
+      source === 'zod/mini' ||
+      /^packages\/core\/src\/(schemas\/|operations\.ts$)/.test(target ?? '') ||
+      /^@loyaltykit\/core\/(schemas|operations)/.test(source)
+    if (!schemaFile && schemas && !typeOnly) return 'On a page core runs without zod: import schemas and operations as types only.'
   }
   if (/^node:/.test(source) && from !== 'testing' && !/^packages\/(sandbox\/src\/sqlite|gateway\/src\/node)\.ts$/.test(path)) {
-    return 'Only sqlite.ts of the sandbox and node.ts of the gateway may need node.';
+    return 'Only sqlite.ts of the sandbox and node.ts of the gateway may need node.'
   }
-  return undefined;
+  return undefined
 }
 
 const boundaries = {
   meta: { type: 'problem', schema: [], messages: { refused: '{{reason}}' } },
   create(context) {
-    const path = relative(root, context.filename).split(sep).join('/');
+    const path = relative(root, context.filename).split(sep).join('/')
     const check = (node, source, typeOnly) => {
-      if (typeof source !== 'string') return;
-      const reason = refusal(path, source, typeOnly);
-      if (reason) context.report({ node, messageId: 'refused', data: { reason } });
-    };
+      if (typeof source !== 'string') return
+      const reason = refusal(path, source, typeOnly)
+      if (reason) context.report({ node, messageId: 'refused', data: { reason } })
+    }
     const typesOnly = (node, kind) =>
-      node[kind] === 'type' || (node.specifiers?.length > 0 && node.specifiers.every((one) => one[kind] === 'type'));
+      node[kind] === 'type' || (node.specifiers?.length > 0 && node.specifiers.every((one) => one[kind] === 'type'))
     return {
       ImportDeclaration: (node) => check(node, node.source.value, typesOnly(node, 'importKind')),
       ExportNamedDeclaration: (node) => node.source && check(node, node.source.value, typesOnly(node, 'exportKind')),
       ExportAllDeclaration: (node) => check(node, node.source.value, node.exportKind === 'type'),
       ImportExpression: (node) => check(node, node.source.value ?? node.source.quasis?.[0]?.value.cooked, false),
       TSImportType: (node) => check(node, node.source?.value ?? node.argument?.literal?.value, true),
-    };
+    }
   },
-};
+}
 
 const zodNamespace = {
   meta: { type: 'problem', schema: [], messages: { namespace: 'Write `import * as z from "zod/mini"`, so that every file calls it z.' } },
   create: (context) => ({
     'ImportDeclaration[source.value="zod/mini"]'(node) {
-      const [only] = node.specifiers;
-      if (node.importKind === 'type') return;
+      const [only] = node.specifiers
+      if (node.importKind === 'type') return
       if (node.specifiers.length !== 1 || only.type !== 'ImportNamespaceSpecifier' || only.local.name !== 'z') {
-        context.report({ node, messageId: 'namespace' });
+        context.report({ node, messageId: 'namespace' })
       }
     },
   }),
-};
+}
 
 const erasable = [
   { selector: 'TSEnumDeclaration', message: 'No enum: a union of literals.' },
   { selector: 'TSModuleDeclaration[kind!="global"]', message: 'No namespace: a module.' },
   { selector: 'TSParameterProperty', message: 'No parameter property: a field and an assignment.' },
-];
+]
 
 const safe = [
   {
-    selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe)$/], MemberExpression[property.value=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe)$/]',
+    selector:
+      'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe)$/], MemberExpression[property.value=/^(innerHTML|outerHTML|insertAdjacentHTML|setHTMLUnsafe)$/]',
     message: 'No HTML from strings: strict Trusted Types hold without exceptions.',
   },
   {
@@ -124,12 +130,12 @@ const safe = [
     message: 'No style attribute: a strict CSP blocks it. Use a class, or styleMap.',
   },
   { selector: 'MemberExpression[object.name="z"][property.name="coerce"]', message: 'No coerce: it makes 0 of null and of "".' },
-];
+]
 
 const exported = [
   { selector: 'ExportAllDeclaration', message: 'Public names are listed by hand: no `export *`.' },
   { selector: 'ExportDefaultDeclaration, ExportSpecifier[exported.name="default"]', message: 'Named exports only.' },
-];
+]
 
 const sized = [
   { selector: 'TemplateElement[value.raw=/[\\d.]rem\\b/]', message: 'em, never rem: the host page owns the root font size.' },
@@ -137,11 +143,23 @@ const sized = [
     selector: 'TemplateElement[value.raw=/@media[^{]*\\b(width|height|inline-size|block-size|orientation|aspect-ratio)\\b/]',
     message: 'Container queries, never viewport queries.',
   },
-];
+]
 
-const noPage = ['document', 'window', 'self', 'HTMLElement', 'Element', 'Node', 'customElements', 'CustomEvent', 'localStorage', 'sessionStorage', 'location', 'history', 'alert'].map(
-  (name) => ({ name, message: 'core runs in a page, a worker, a server and a test: it has no DOM.' }),
-);
+const noPage = [
+  'document',
+  'window',
+  'self',
+  'HTMLElement',
+  'Element',
+  'Node',
+  'customElements',
+  'CustomEvent',
+  'localStorage',
+  'sessionStorage',
+  'location',
+  'history',
+  'alert',
+].map((name) => ({ name, message: 'core runs in a page, a worker, a server and a test: it has no DOM.' }))
 
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', 'storybook-static/', 'coverage/', '**/.cache/', 'examples/*/public/'] },
@@ -223,4 +241,4 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...erasable] },
   },
-);
+)

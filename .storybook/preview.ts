@@ -1,26 +1,49 @@
 /// <reference types="vite/client" />
-import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite';
-import { argTypesOf, setByControls, type Manifest } from './arg-types.ts';
-import { frame } from './frame.ts';
+import { setCustomElementsManifest, type Preview } from '@storybook/web-components-vite'
+import { argTypesOf, setByControls, type Manifest } from './arg-types.ts'
+import { frame } from './frame.ts'
 
 // Generated (`npm run analyze`), so it may be absent.
-const [manifest] = Object.values(import.meta.glob<Manifest>('../packages/elements/custom-elements.json', { eager: true, import: 'default' }));
-if (manifest) setCustomElementsManifest(manifest);
+const [manifest] = Object.values(
+  import.meta.glob<Manifest>('../packages/elements/custom-elements.json', { eager: true, import: 'default' }),
+)
+if (manifest) setCustomElementsManifest(manifest)
 
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
     locale: {
       description: 'Language',
-      toolbar: { icon: 'globe', dynamicTitle: true, items: [{ value: 'en', title: 'English' }, { value: 'ru', title: 'Русский' }] },
+      toolbar: {
+        icon: 'globe',
+        dynamicTitle: true,
+        items: [
+          { value: 'en', title: 'English' },
+          { value: 'ru', title: 'Русский' },
+        ],
+      },
     },
     theme: {
       description: 'Theme',
-      toolbar: { icon: 'contrast', dynamicTitle: true, items: [{ value: 'light', title: 'Light' }, { value: 'dark', title: 'Dark' }] },
+      toolbar: {
+        icon: 'contrast',
+        dynamicTitle: true,
+        items: [
+          { value: 'light', title: 'Light' },
+          { value: 'dark', title: 'Dark' },
+        ],
+      },
     },
     direction: {
       description: 'Direction',
-      toolbar: { icon: 'transfer', dynamicTitle: true, items: [{ value: 'ltr', title: 'Left to right' }, { value: 'rtl', title: 'Right to left' }] },
+      toolbar: {
+        icon: 'transfer',
+        dynamicTitle: true,
+        items: [
+          { value: 'ltr', title: 'Left to right' },
+          { value: 'rtl', title: 'Right to left' },
+        ],
+      },
     },
   },
   initialGlobals: { locale: 'en', theme: 'light', direction: 'ltr' },
@@ -33,8 +56,10 @@ const preview: Preview = {
       storySort: {
         order: [
           'Welcome',
-          'Guides', ['Getting started in a shop', 'Theming', 'Events', 'Headless', 'Your own backend', 'Security'],
-          'Elements', ['Balance', 'Enrolment form', 'Login', 'Tier progress', 'Referral', 'Offer carousel', 'Earn preview', 'Redeem', 'Provider'],
+          'Guides',
+          ['Getting started in a shop', 'Theming', 'Events', 'Headless', 'Your own backend', 'Security'],
+          'Elements',
+          ['Balance', 'Enrolment form', 'Login', 'Tier progress', 'Referral', 'Offer carousel', 'Earn preview', 'Redeem', 'Provider'],
           'Pages',
           'Decisions',
         ],
@@ -44,7 +69,7 @@ const preview: Preview = {
   decorators: [
     (story, { args, argTypes, canvasElement, component }) => {
       if (typeof component === 'string') queueMicrotask(() => setByControls(canvasElement, component, args, argTypes as never))
-      return story();
+      return story()
     },
     (story, { parameters, globals }) =>
       frame(story(), {
@@ -54,6 +79,6 @@ const preview: Preview = {
         width: parameters['width'],
       }),
   ],
-};
+}
 
-export default preview;
+export default preview

@@ -7,38 +7,38 @@
  *
  * A width is a screen's: 320 leaves an element 288. What a story says itself (`parameters`) wins.
  */
-import { globSync, mkdirSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { launch } from 'puppeteer-core';
-import { createServer, type Plugin } from 'vite';
-import { chromiumFlags, requireChromium } from './browsers.ts';
-import type {} from './stories/sheet.ts';
+import { globSync, mkdirSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { launch } from 'puppeteer-core'
+import { createServer, type Plugin } from 'vite'
+import { chromiumFlags, requireChromium } from './browsers.ts'
+import type {} from './stories/sheet.ts'
 
-const root = resolve(import.meta.dirname, '..');
-const folder = `${root}/.looks`;
-const one = { type: 'string' } as const;
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { width: one, theme: one, lang: one, dir: one, story: one } });
-const list = (given: string | undefined, otherwise: string) => (given ?? otherwise).split(',');
+const root = resolve(import.meta.dirname, '..')
+const folder = `${root}/.looks`
+const one = { type: 'string' } as const
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { width: one, theme: one, lang: one, dir: one, story: one } })
+const list = (given: string | undefined, otherwise: string) => (given ?? otherwise).split(',')
 
 const files = globSync(['packages/elements/src/**/*.stories.ts', 'stories/**/*.stories.ts'], { cwd: root })
   .filter((file) => positionals.length === 0 || positionals.some((word) => file.includes(word)))
-  .sort();
+  .sort()
 if (files.length === 0) {
-  console.error(`No file of stories has ${positionals.join(' or ')} in its path.`);
-  process.exit(2);
+  console.error(`No file of stories has ${positionals.join(' or ')} in its path.`)
+  process.exit(2)
 }
 
 const page: Plugin = {
   name: 'sheet',
   configureServer({ middlewares }) {
     middlewares.use((request, response, next) => {
-      if (!request.url?.startsWith('/sheet?')) return next();
-      response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end('<!doctype html><title>Sheet</title><body><script type="module" src="/test/stories/sheet.ts"></script>');
-    });
+      if (!request.url?.startsWith('/sheet?')) return next()
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      response.end('<!doctype html><title>Sheet</title><body><script type="module" src="/test/stories/sheet.ts"></script>')
+    })
   },
-};
+}
 const server = await createServer({
   root,
   configFile: false,
@@ -49,53 +49,54 @@ const server = await createServer({
   server: { port: 0, host: '127.0.0.1', hmr: false, watch: null },
   resolve: { conditions: ['loyaltykit-source', 'module', 'browser', 'development'] },
   optimizeDeps: { noDiscovery: true, include: [] },
-});
-await server.listen();
-const address = server.resolvedUrls?.local[0];
-const browser = await launch({ executablePath: requireChromium(), args: [...chromiumFlags, '--hide-scrollbars'] });
-mkdirSync(folder, { recursive: true });
-let wrong = 0;
+})
+await server.listen()
+const address = server.resolvedUrls?.local[0]
+const browser = await launch({ executablePath: requireChromium(), args: [...chromiumFlags, '--hide-scrollbars'] })
+mkdirSync(folder, { recursive: true })
+let wrong = 0
 try {
   for (const file of files)
     for (const width of list(values.width, '390'))
       for (const theme of list(values.theme, 'light'))
-        for (const lang of list(values.lang, 'en'))
-          for (const dir of list(values.dir, 'ltr')) await take({ file, width, theme, lang, dir });
+        for (const lang of list(values.lang, 'en')) for (const dir of list(values.dir, 'ltr')) await take({ file, width, theme, lang, dir })
 } finally {
-  await browser.close();
-  await server.close();
+  await browser.close()
+  await server.close()
 }
-process.exit(wrong > 0 ? 1 : 0);
+process.exit(wrong > 0 ? 1 : 0)
 
 interface Shot {
-  readonly file: string;
-  readonly width: string;
-  readonly theme: string;
-  readonly lang: string;
-  readonly dir: string;
+  readonly file: string
+  readonly width: string
+  readonly theme: string
+  readonly lang: string
+  readonly dir: string
 }
 
 async function take({ file, ...look }: Shot): Promise<void> {
-  const tab = await browser.newPage();
+  const tab = await browser.newPage()
   try {
-    const width = Math.max(1432, Number(look.width) + 32);
-    await tab.setViewport({ width, height: 900 });
-    await tab.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-    const errors: string[] = [];
-    tab.on('pageerror', (error) => errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    const search = new URLSearchParams({ file: `/${file}`, ...look, ...(values.story ? { story: values.story } : {}) });
-    await tab.goto(`${address ?? ''}sheet?${search.toString()}`);
-    await tab.waitForFunction(() => window.sheet !== undefined, { timeout: 60_000 }).catch((error: unknown) => errors.push(`${file} did not come up: ${String(error)}`));
-    const name = [basename(file, '.stories.ts'), values.story, ...Object.values(look)].filter(Boolean).join('-');
-    const path = `${folder}/${name}.png` as const;
-    await tab.screenshot({ path, fullPage: true });
-    const sheet = await tab.evaluate(() => window.sheet);
-    console.log(`${path.slice(root.length + 1)}  ${sheet?.stories ?? 0} stories`);
+    const width = Math.max(1432, Number(look.width) + 32)
+    await tab.setViewport({ width, height: 900 })
+    await tab.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+    const errors: string[] = []
+    tab.on('pageerror', (error) => errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+    const search = new URLSearchParams({ file: `/${file}`, ...look, ...(values.story ? { story: values.story } : {}) })
+    await tab.goto(`${address ?? ''}sheet?${search.toString()}`)
+    await tab
+      .waitForFunction(() => window.sheet !== undefined, { timeout: 60_000 })
+      .catch((error: unknown) => errors.push(`${file} did not come up: ${String(error)}`))
+    const name = [basename(file, '.stories.ts'), values.story, ...Object.values(look)].filter(Boolean).join('-')
+    const path = `${folder}/${name}.png` as const
+    await tab.screenshot({ path, fullPage: true })
+    const sheet = await tab.evaluate(() => window.sheet)
+    console.log(`${path.slice(root.length + 1)}  ${sheet?.stories ?? 0} stories`)
     for (const problem of [...(sheet?.problems ?? []), ...errors]) {
-      wrong += 1;
-      console.log(`  ✗ ${problem}`);
+      wrong += 1
+      console.log(`  ✗ ${problem}`)
     }
   } finally {
-    await tab.close();
+    await tab.close()
   }
 }

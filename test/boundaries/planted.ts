@@ -1,26 +1,26 @@
 /** For every rule of ours: a file that breaks it, and its clean twin. */
 export interface Planted {
-  readonly rule: string;
+  readonly rule: string
   /** A part of the message. */
-  readonly says: string;
-  readonly path: string;
-  readonly bad: string;
-  readonly good: string;
+  readonly says: string
+  readonly path: string
+  readonly bad: string
+  readonly good: string
   /** Where the clean twin lies, when the place is what is wrong. */
-  readonly goodPath?: string;
+  readonly goodPath?: string
 }
 
-const boundaries = 'loyaltykit/boundaries';
-const syntax = 'no-restricted-syntax';
-const core = 'packages/core/src/planted.ts';
-const element = 'packages/elements/src/planted/planted.ts';
-const styles = 'packages/elements/src/planted/planted.styles.ts';
+const boundaries = 'loyaltykit/boundaries'
+const syntax = 'no-restricted-syntax'
+const core = 'packages/core/src/planted.ts'
+const element = 'packages/elements/src/planted/planted.ts'
+const styles = 'packages/elements/src/planted/planted.styles.ts'
 
-const uses = (source: string) => `import { x } from '${source}';\nexport const y = x;\n`;
-const usesType = (source: string) => `import type { X } from '${source}';\nexport type Y = X;\n`;
-const later = (source: string) => `export const y = () => import('${source}');\n`;
-const template = (text: string) => `import { html } from 'lit';\nexport const y = html\`${text}\`;\n`;
-const sheet = (text: string) => `import { css } from 'lit';\nexport const y = css\`${text}\`;\n`;
+const uses = (source: string) => `import { x } from '${source}';\nexport const y = x;\n`
+const usesType = (source: string) => `import type { X } from '${source}';\nexport type Y = X;\n`
+const later = (source: string) => `export const y = () => import('${source}');\n`
+const template = (text: string) => `import { html } from 'lit';\nexport const y = html\`${text}\`;\n`
+const sheet = (text: string) => `import { css } from 'lit';\nexport const y = css\`${text}\`;\n`
 
 /** A package that imports one of ours that it may not. */
 const direction = (from: string, to: string, allowed?: string): Planted => ({
@@ -29,9 +29,9 @@ const direction = (from: string, to: string, allowed?: string): Planted => ({
   path: `packages/${from}/src/planted.ts`,
   bad: uses(`@loyaltykit/${to}`),
   good: allowed ? uses(`@loyaltykit/${allowed}`) : uses('./other.ts'),
-});
+})
 
-const names = ['core', 'adapters', 'elements', 'sandbox', 'gateway', 'testing', 'cdn'];
+const names = ['core', 'adapters', 'elements', 'sandbox', 'gateway', 'testing', 'cdn']
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   adapters: ['core'],
@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   gateway: ['core'],
   testing: ['core', 'sandbox'],
   cdn: ['core', 'adapters', 'elements'],
-};
+}
 
 export const planted: readonly Planted[] = [
   ...names.flatMap((from) =>
@@ -96,8 +96,22 @@ export const planted: readonly Planted[] = [
     bad: uses('./planted.ts'),
     good: uses('@loyaltykit/elements/planted'),
   },
-  { rule: boundaries, says: 'imports ky', path: 'packages/adapters/src/planted.ts', bad: uses('ky'), good: uses('ky'), goodPath: 'packages/adapters/src/http.ts' },
-  { rule: boundaries, says: 'imports ky', path: 'packages/adapters/src/planted.ts', bad: later('ky'), good: later('ky'), goodPath: 'packages/adapters/src/http.ts' },
+  {
+    rule: boundaries,
+    says: 'imports ky',
+    path: 'packages/adapters/src/planted.ts',
+    bad: uses('ky'),
+    good: uses('ky'),
+    goodPath: 'packages/adapters/src/http.ts',
+  },
+  {
+    rule: boundaries,
+    says: 'imports ky',
+    path: 'packages/adapters/src/planted.ts',
+    bad: later('ky'),
+    good: later('ky'),
+    goodPath: 'packages/adapters/src/http.ts',
+  },
   { rule: boundaries, says: 'imports ky', path: core, bad: uses('ky'), good: uses('nanostores') },
   { rule: boundaries, says: 'does not import lit', path: core, bad: uses('lit'), good: uses('nanostores') },
   { rule: boundaries, says: 'as types only', path: core, bad: uses('./schemas/index.ts'), good: usesType('./schemas/index.ts') },
@@ -168,9 +182,21 @@ export const planted: readonly Planted[] = [
     bad: `export const y = (to: Element) => { to.insertAdjacentHTML('beforeend', 'x'); };\n`,
     good: `export const y = (to: Element) => { to.append('x'); };\n`,
   },
-  { rule: syntax, says: 'No HTML from strings', path: element, bad: template('<p .innerHTML=${1}></p>'), good: template('<p .textContent=${1}></p>') },
+  {
+    rule: syntax,
+    says: 'No HTML from strings',
+    path: element,
+    bad: template('<p .innerHTML=${1}></p>'),
+    good: template('<p .textContent=${1}></p>'),
+  },
   { rule: 'no-eval', says: 'eval', path: core, bad: `export const y = eval('1');\n`, good: `export const y = 1;\n` },
-  { rule: 'no-new-func', says: 'Function', path: core, bad: `export const y = new Function('return 1');\n`, good: `export const y = () => 1;\n` },
+  {
+    rule: 'no-new-func',
+    says: 'Function',
+    path: core,
+    bad: `export const y = new Function('return 1');\n`,
+    good: `export const y = () => 1;\n`,
+  },
   { rule: syntax, says: 'never rem', path: styles, bad: sheet(':host { padding: 1.5rem }'), good: sheet(':host { padding: 1.5em }') },
   {
     rule: syntax,
@@ -179,9 +205,27 @@ export const planted: readonly Planted[] = [
     bad: sheet('@media (min-width: 40em) { :host { padding: 1em } }'),
     good: sheet('@container (min-width: 40em) { .card { padding: 1em } } @media (prefers-reduced-motion) { .card { animation: none } }'),
   },
-  { rule: syntax, says: 'never viewport queries', path: styles, bad: sheet('@media (400px <= width) { p { top: 0 } }'), good: sheet('@container (400px <= width) { p { top: 0 } }') },
-  { rule: syntax, says: 'No style attribute', path: element, bad: template('<p style="color: red"></p>'), good: template('<p class="red"></p>') },
-  { rule: syntax, says: 'No style attribute', path: element, bad: template('<p style=color:red></p>'), good: template('<p style=${1}></p>') },
+  {
+    rule: syntax,
+    says: 'never viewport queries',
+    path: styles,
+    bad: sheet('@media (400px <= width) { p { top: 0 } }'),
+    good: sheet('@container (400px <= width) { p { top: 0 } }'),
+  },
+  {
+    rule: syntax,
+    says: 'No style attribute',
+    path: element,
+    bad: template('<p style="color: red"></p>'),
+    good: template('<p class="red"></p>'),
+  },
+  {
+    rule: syntax,
+    says: 'No style attribute',
+    path: element,
+    bad: template('<p style=color:red></p>'),
+    good: template('<p style=${1}></p>'),
+  },
   { rule: syntax, says: 'no `export *`', path: core, bad: `export * from './other.ts';\n`, good: `export { x } from './other.ts';\n` },
   { rule: syntax, says: 'Named exports only', path: core, bad: `export default 1;\n`, good: `export const y = 1;\n` },
   {
@@ -193,7 +237,13 @@ export const planted: readonly Planted[] = [
     goodPath: 'packages/elements/src/planted/planted.stories.ts',
   },
   { rule: syntax, says: 'No enum', path: core, bad: `export enum Y { A }\n`, good: `export type Y = 'a';\n` },
-  { rule: syntax, says: 'No namespace', path: core, bad: `export namespace Y { export const a = 1; }\n`, good: `declare global { interface Y { a: 1 } }\nexport type Z = Y;\n` },
+  {
+    rule: syntax,
+    says: 'No namespace',
+    path: core,
+    bad: `export namespace Y { export const a = 1; }\n`,
+    good: `declare global { interface Y { a: 1 } }\nexport type Z = Y;\n`,
+  },
   {
     rule: syntax,
     says: 'No parameter property',
@@ -201,4 +251,4 @@ export const planted: readonly Planted[] = [
     bad: `export class Y { constructor(readonly a: number) {} }\n`,
     good: `export class Y { readonly a: number; constructor(a: number) { this.a = a; } }\n`,
   },
-];
+]

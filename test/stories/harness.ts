@@ -4,81 +4,81 @@
  * Parameters that count here, beside those of the stage (stage.ts): `a11y: { disable, config: { rules }, options }` as
  * Storybook's own add-on reads them.
  */
-import 'axe-core/axe.min.js'; // no module: it leaves a global behind
-import type { AxeResults, ElementContext, RunOptions } from 'axe-core';
-import { perform, storiesOf, type Annotations, type Parameters, type StoryModule } from './stage.ts';
+import 'axe-core/axe.min.js' // no module: it leaves a global behind
+import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
+import { perform, storiesOf, type Annotations, type Parameters, type StoryModule } from './stage.ts'
 
-declare const axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> };
+declare const axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> }
 
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** Registers one test per story of a module. */
 export function testStories(module: StoryModule): void {
-  const meta = module.default;
+  const meta = module.default
   describe(meta?.title ?? 'stories', () => {
-    if (!meta) it('has a default export', () => Promise.reject(new Error('A file of stories exports its meta by default.')));
+    if (!meta) it('has a default export', () => Promise.reject(new Error('A file of stories exports its meta by default.')))
     for (const [name, story] of storiesOf(module)) {
-      it(name, () => check(meta ?? {}, story));
+      it(name, () => check(meta ?? {}, story))
     }
-  });
+  })
 }
 
 async function check(meta: Annotations, story: Annotations): Promise<void> {
-  const parameters = { ...meta.parameters, ...story.parameters };
-  const canvasElement = document.createElement('div');
-  document.body.append(canvasElement);
-  document.documentElement.lang = parameters.lang ?? 'en';
-  document.title ||= 'Stories';
-  const errors = watchErrors();
+  const parameters = { ...meta.parameters, ...story.parameters }
+  const canvasElement = document.createElement('div')
+  document.body.append(canvasElement)
+  document.documentElement.lang = parameters.lang ?? 'en'
+  document.title ||= 'Stories'
+  const errors = watchErrors()
   try {
-    const takeDown = await perform(meta, story, canvasElement, parameters, errors.throwFirst);
+    const takeDown = await perform(meta, story, canvasElement, parameters, errors.throwFirst)
     try {
-      if (!parameters.a11y?.disable) await audit(canvasElement, parameters);
-      errors.throwFirst();
+      if (!parameters.a11y?.disable) await audit(canvasElement, parameters)
+      errors.throwFirst()
     } finally {
-      await takeDown();
+      await takeDown()
     }
   } finally {
-    errors.stop();
+    errors.stop()
   }
 }
 
 async function audit(root: HTMLElement, { a11y }: Parameters): Promise<void> {
-  const rules = Object.fromEntries((a11y?.config?.rules ?? []).map(({ id, enabled = true }) => [id, { enabled }]));
+  const rules = Object.fromEntries((a11y?.config?.rules ?? []).map(({ id, enabled = true }) => [id, { enabled }]))
   const { violations } = await axe.run(root, {
     runOnly: { type: 'tag', values: wcag },
     resultTypes: ['violations'],
     rules,
     ...a11y?.options,
-  });
-  if (violations.length === 0) return;
+  })
+  if (violations.length === 0) return
   const found = violations.map(({ id, help, nodes }) => {
-    const where = nodes.map(({ target, failureSummary }) => `  ${target.flat().join(' > ')}\n    ${failureSummary ?? ''}`);
-    return `${id}: ${help}\n${where.join('\n')}`;
-  });
-  throw new Error(`axe: ${found.join('\n')}`);
+    const where = nodes.map(({ target, failureSummary }) => `  ${target.flat().join(' > ')}\n    ${failureSummary ?? ''}`)
+    return `${id}: ${help}\n${where.join('\n')}`
+  })
+  throw new Error(`axe: ${found.join('\n')}`)
 }
 
 function watchErrors() {
-  const seen: unknown[] = [];
+  const seen: unknown[] = []
   const onError = (event: ErrorEvent) => {
-    if (event.message.startsWith('ResizeObserver loop')) return;
-    seen.push(event.error ?? event.message);
-  };
+    if (event.message.startsWith('ResizeObserver loop')) return
+    seen.push(event.error ?? event.message)
+  }
   const onRejection = (event: PromiseRejectionEvent) => {
-    seen.push(event.reason);
-    event.preventDefault();
-  };
-  window.addEventListener('error', onError);
-  window.addEventListener('unhandledrejection', onRejection);
+    seen.push(event.reason)
+    event.preventDefault()
+  }
+  window.addEventListener('error', onError)
+  window.addEventListener('unhandledrejection', onRejection)
   return {
     throwFirst() {
-      const [first] = seen;
-      if (seen.length > 0) throw first instanceof Error ? first : new Error(String(first));
+      const [first] = seen
+      if (seen.length > 0) throw first instanceof Error ? first : new Error(String(first))
     },
     stop() {
-      window.removeEventListener('error', onError);
-      window.removeEventListener('unhandledrejection', onRejection);
+      window.removeEventListener('error', onError)
+      window.removeEventListener('unhandledrejection', onRejection)
     },
-  };
+  }
 }
