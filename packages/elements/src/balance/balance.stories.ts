@@ -40,6 +40,7 @@ export const OwnWord = {
 }
 export const Compact = { args: { state: member({}), compact: true } }
 export const CompactGuest = { args: { state: { program, balances: ready(null) }, compact: true } }
+export const CompactLastValue = { args: { state: { program, balances: failed('network', [aBalance()]) }, compact: true } }
 export const CompactFailed = { args: { state: { program, balances: failed('network') }, compact: true } }
 export const Huge = { args: { state: member({ available: 9_007_199_254_740_991 }) }, parameters: { width: 320 } }
 export const Narrow = { args: { state: member({ held: 600 }) }, parameters: { width: 288 } }

@@ -80,6 +80,13 @@ describe('loyalty-balance', () => {
     expect(element.matches(':state(ready)')).to.equal(true)
   })
 
+  it('says in one line too from when an old value is', async () => {
+    const element = await show({ program, balances: failed('network', [aBalance()]) })
+    element.compact = true
+    await element.updateComplete
+    expect(textOf(element)).to.match(/^1,250 ?bonuses \(\d+:\d+/)
+  })
+
   it('tells guest, empty, loading and failed apart', async () => {
     expect((await show({ program, balances: ready(null) })).matches(':state(guest)')).to.equal(true)
     expect((await show({ program, balances: loading() })).matches(':state(loading)')).to.equal(true)

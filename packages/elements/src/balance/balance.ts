@@ -74,7 +74,7 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
     if (!balances) return this.#as('guest', html`<slot name="guest"><p class="muted">${this.compact ? speech.own.guestCompact : speech.own.guest}</p></slot>`)
     const rows = rowsOf(program, balances, speech, this.now).filter(({ id }) => !this.currency || id === this.currency)
     const empty = balances.every(({ available, pending, held, lifetime }) => !available && !pending && !held && !lifetime)
-    if (this.compact) return this.#as(empty ? 'empty' : 'ready', html`${rows.map(compactRow)}`)
+    if (this.compact) return this.#as(empty ? 'empty' : 'ready', html`${rows.map(compactRow)}${look.stale ? compactStale(speech, look.stale.at) : nothing}`)
     return this.#as(
       empty ? 'empty' : 'ready',
       html`
@@ -118,6 +118,10 @@ const fullRow = (row: Row) => html`
 `
 
 const compactRow = (row: Row) => html`<span class="compact" part="row"><span class="number" part="number">${row.number}</span><span class="unit" part="unit">${row.unit}</span></span>`
+
+/** From when an old value is, in a few letters. */
+const compactStale = ({ shared, format }: Speech<BalanceWords>, at: number) =>
+  html` <span class="muted" part="stale" title=${format.say(shared.lastKnown, { time: format.time(at) })}>(${format.time(at)})</span>`
 
 /** A thousand elements on one store make their texts once. */
 const made = new WeakMap<readonly Balance[], { readonly speech: unknown; readonly program: Program; readonly rows: readonly Row[] }>()
