@@ -58,6 +58,7 @@ describe('a member of the shop', () => {
   }))
 
   test('sees the welcome bonus, in the account and in the header', step(async () => {
+    await ada.sees('Welcome to the club! 500 bonuses are yours.')
     await ada.sees('500 bonuses', 'header')
     await ada.sees('500 bonuses', '#member loyalty-balance')
     await ada.sees('+500', '#activity-list')

@@ -3,7 +3,7 @@ import { byId, showOnly } from './dom.ts'
 import { loyalty } from './loyalty.ts'
 import { showActivity } from './activity.ts'
 import { showOrders } from './orders.ts'
-import { live } from './words.ts'
+import { language, live, say } from './words.ts'
 
 /** Only the elements of the page that is shown are loaded. */
 const asGuest = () => Promise.all([import('@loyaltykit/elements/enrolment-form/define'), import('@loyaltykit/elements/login/define')])
@@ -29,6 +29,7 @@ loyalty.$session.subscribe(({ status }) => {
     // nothing of a member stays for the next one on a shared device
     byId('activity-list').replaceChildren()
     byId('orders-list').replaceChildren()
+    byId('welcome').textContent = ''
   }
   if (before && before !== status) {
     // the form that had the focus is gone
@@ -46,6 +47,12 @@ byId('look-again').addEventListener('click', () => loyalty.refresh())
 loyalty.$member.subscribe((state) => {
   const name = 'value' in state ? state.value?.profile.givenName : undefined
   byId('greeting').textContent = name ? `${byId('greeting').dataset['hello'] ?? ''} ${name}`.trim() : (byId('greeting').dataset['title'] ?? '')
+})
+
+// What the new member was given is said once, where the form was.
+document.addEventListener('loyalty-enrolled', ({ granted }) => {
+  const amount = granted.reduce((sum, each) => sum + each.amount, 0)
+  if (amount) byId('welcome').textContent = say(live.welcomeBonus, { amount: new Intl.NumberFormat(language).format(amount) })
 })
 
 byId('log-out').addEventListener('click', ({ currentTarget }) => {

@@ -102,6 +102,7 @@ export const live = {
   orderFailed: 'No answer came from the shop. Check the connection and press again: nothing is ordered twice.',
   orderSignIn: 'You are no longer logged in. Log in again, and your bonuses will count.',
   orderHoldGone: 'The bonuses set aside can’t pay for this cart as it is now. Look at “Pay with bonuses” and the total, and order again.',
+  welcomeBonus: 'Welcome to the club! {amount} bonuses are yours.',
   orderedAlready: 'This cart was ordered already by somebody who was not logged in as you: the confirmation comes by e-mail. To order it once more, press again.',
   orderChanged: 'The total has changed. Look at it and order again.',
   orderNumber: 'Order {number}',
