@@ -65,7 +65,7 @@ export const fashion: Preset = {
       },
       {
         id: 'processing', purpose: 'processing', version: '2026-09', required: true, url: 'https://shop.example/club/privacy',
-        text: { en: 'I agree that my data is processed to run my club account.', ru: 'Согласен на обработку персональных данных для участия в клубе.' },
+        text: { en: 'I agree that my data is processed to run my club account.', ru: 'Даю согласие на обработку персональных данных для участия в клубе.' },
       },
       {
         id: 'marketing-sms', purpose: 'marketing', channel: 'sms', version: '2026-09', required: false,
