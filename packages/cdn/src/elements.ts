@@ -8,7 +8,7 @@ interface Entry {
   readonly quotes?: true
 }
 
-/** Every tag that the script can bring. `needs` equals the class's own (tested). */
+/** Every tag that the script can bring. `needs` holds all that the class needs (tested). */
 export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-balance': { load: async () => (await import('@loyaltykit/elements/balance')).LoyaltyBalance, needs: ['program', 'balances'] },
   'loyalty-earn-preview': { load: async () => (await import('@loyaltykit/elements/earn-preview')).LoyaltyEarnPreview, needs: ['program'], quotes: true },
