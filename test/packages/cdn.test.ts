@@ -10,7 +10,7 @@ import { chromiumFlags, requireChromium } from '../browsers.ts'
 const root = resolve(import.meta.dirname, '../..')
 const tags = globSync('packages/elements/src/!(shared)/define.ts', { cwd: root }).map((file) => `loyalty-${file.split('/').at(-2)}`).sort()
 /** What the loader asks for beside the chunk of each tag. */
-const asked = new Map([...readFileSync(resolve(root, 'packages/cdn/src/elements.ts'), 'utf8').matchAll(/'(loyalty-[\w-]+)': .*needs: \[([^\]]*)\]/g)].map(([, tag = '', parts = '']) => [tag, parts.match(/\w+/g) ?? []] as const))
+const asked = new Map([...readFileSync(resolve(root, 'packages/cdn/src/elements.ts'), 'utf8').matchAll(/'(loyalty-[\w-]+)': .*needs: \[([^\]]*)\]/g)].map(([, tag = '', parts = '']) => [tag, [...parts.matchAll(/\w+/g)].map(([part]) => part)] as const))
 let browser: Browser
 let server: BenchServer
 
