@@ -120,4 +120,15 @@ describe('loyalty-balance', () => {
     await element.updateComplete
     expect(element.shadowRoot?.querySelectorAll('[part=row]').length).to.equal(1)
   })
+
+  it('says on the console when the currency asked for is not one of the programme', async () => {
+    const warn = console.warn
+    const said: string[] = []
+    console.warn = (text: string) => said.push(text)
+    const element = await show({ program, balances: ready([aBalance()]) })
+    element.currency = 'miles'
+    await element.updateComplete
+    console.warn = warn
+    expect(said.join()).to.contain('"miles", and the programme has bonus')
+  })
 })

@@ -72,6 +72,8 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
 
     const { program, balances } = look.values
     if (!balances) return this.#as('guest', html`<slot name="guest"><p class="muted">${this.compact ? speech.own.guestCompact : speech.own.guest}</p></slot>`)
+    if (this.currency && !currencyOf(program, this.currency))
+      this.warnOnce(`\`currency\` is "${this.currency}", and the programme has ${program.currencies.map(({ id }) => id).join(', ')}: nothing is shown.`)
     const rows = rowsOf(program, balances, speech, this.now).filter(({ id }) => !this.currency || id === this.currency)
     const empty = balances.every(({ available, pending, held, lifetime }) => !available && !pending && !held && !lifetime)
     if (this.compact) return this.#as(empty ? 'empty' : 'ready', html`${rows.map(compactRow)}${look.stale ? compactStale(speech, look.stale.at) : nothing}`)

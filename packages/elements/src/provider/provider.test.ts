@@ -63,6 +63,25 @@ describe('loyalty-provider', () => {
     await says(balance, '66')
   })
 
+  it('is asked for on the console when an element finds no client, or several', async () => {
+    const real = globalThis.setTimeout
+    const warn = console.warn
+    const said: string[] = []
+    globalThis.setTimeout = ((work: () => void, pause?: number) => real(work, pause === 3_000 ? 10 : pause)) as typeof setTimeout
+    console.warn = (text: string) => said.push(text)
+    try {
+      await fixture(html`<loyalty-balance></loyalty-balance>`)
+      await waitUntil(() => said.some((text) => text.includes('there is no client: make one with createLoyalty')))
+      programmeWith(1)
+      programmeWith(2)
+      await fixture(html`<loyalty-balance></loyalty-balance>`)
+      await waitUntil(() => said.some((text) => text.includes('several clients: put it into a <loyalty-provider>')))
+    } finally {
+      globalThis.setTimeout = real
+      console.warn = warn
+    }
+  })
+
   it('follows an element that moves to another programme', async () => {
     const box = await fixture(html`<div>
       <loyalty-provider .client=${programmeWith(77)}><loyalty-balance></loyalty-balance></loyalty-provider>

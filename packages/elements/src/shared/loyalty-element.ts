@@ -1,4 +1,4 @@
-import { lastValue, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Resource, type Store } from '@loyaltykit/core'
+import { lastValue, pageClients, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Resource, type Store } from '@loyaltykit/core'
 import { LitElement, type PropertyValues } from 'lit'
 import { catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
@@ -187,6 +187,19 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
     return this.#internals
   }
 
+  protected override firstUpdated(): void {
+    if (!this.loyalty.client && !this.state) setTimeout(() => this.#missClient(), clientPatience)
+  }
+
+  #missClient(): void {
+    if (!this.isConnected || this.loyalty.client || this.state) return
+    this.warnOnce(
+      (pageClients()?.clients.size ?? 0) > 1
+        ? 'this page has several clients: put it into a <loyalty-provider> that has one, or set its `client`.'
+        : 'there is no client: make one with createLoyalty({ backend }), or set `client` here or on a <loyalty-provider> around it.',
+    )
+  }
+
   /** Says why something does not show, once per element and reason. */
   protected warnOnce(message: string): void {
     const text = `LoyaltyKit: <${this.localName}>: ${message}`
@@ -198,6 +211,9 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
 /** Speeches without own texts are the same for every element of a tag and language; they hold words, nothing of a member. */
 const speeches = new Map<string, Speech<never>>()
+
+/** How long an element waits for a client before it says that there is none, in milliseconds. */
+const clientPatience = 3_000
 
 const idle = { status: 'idle' } as const
 
