@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
-import { join, putIntoCart, story } from './shop.ts'
+import { fillIn, join, putIntoCart, story } from './shop.ts'
 
 /** The first order reaches the shop, and its answer does not reach the page. */
 function loseFirstAnswer() {
@@ -17,15 +17,6 @@ function loseFirstAnswer() {
     }
     return answer
   }
-}
-
-async function fillIn(person: Person) {
-  await person.sees('To pay', '#totals')
-  await person.type('Full name', 'Ada Walker')
-  await person.type('E-mail', 'ada@example.com')
-  await person.type('Street and house', 'Long Way 1')
-  await person.type('Postal code', '10115')
-  await person.type('City', 'Berlin')
 }
 
 describe('a checkout in trouble', () => {

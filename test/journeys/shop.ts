@@ -96,15 +96,20 @@ export async function putIntoCart(person: Person, sku: string): Promise<void> {
   await person.sees('in the cart.')
 }
 
-/** From the checkout to the thank-you page. */
-export async function order(person: Person): Promise<void> {
-  await person.visit('/shop/checkout.html')
+/** Where the parcel goes, on the checkout page. */
+export async function fillIn(person: Person): Promise<void> {
   await person.sees('To pay', '#totals')
   await person.type('Full name', 'Ada Walker')
   await person.type('E-mail', 'ada@example.com')
   await person.type('Street and house', 'Long Way 1')
   await person.type('Postal code', '10115')
   await person.type('City', 'Berlin')
+}
+
+/** From the checkout to the thank-you page. */
+export async function order(person: Person): Promise<void> {
+  await person.visit('/shop/checkout.html')
+  await fillIn(person)
   await person.press('Place the order')
   await person.sees('Thank you!')
 }

@@ -120,7 +120,7 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'failed' && speech)
       return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => client?.refresh(['program']))}</slot>`)
-    if (look.status !== 'ready' || !speech || person.status === 'unknown') return this.#as('loading', this.#loading(speech))
+    if (look.status !== 'ready' || !speech || person.status === 'unknown') return this.#as('loading', this.bones(speech))
     if (person.status === 'member') {
       const name = person.member?.profile.givenName
       return this.#ending?.how === 'enrolled' ? this.#as('done', this.#done(speech, name, this.#ending.granted)) : this.#as('member', this.#member(speech, name))
@@ -179,20 +179,6 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     if (!lookup || lookup === 'asked' || !lookup.valid || !lookup.friend) return nothing
     const amount = this.#amount(speech, lookup.friend)
     return html`<p class="invitation" part="invitation">${lookup.from ? format.say(own.invited, { name: lookup.from, amount }) : format.say(own.invitedNoName, { amount })}</p>`
-  }
-
-  #loading(speech: Speech<EnrolmentFormWords> | undefined): TemplateResult {
-    return html`
-      <slot>
-        <div class="bones" aria-hidden="true">
-          <h2><span class="bone"></span></h2>
-          <p><span class="bone"></span></p>
-          <p class="bone field"></p>
-          <p class="bone button"></p>
-        </div>
-        <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
-      </slot>
-    `
   }
 
   #detailFields(speech: Speech<EnrolmentFormWords>, enrolment: Enrolment, known: Identifier | undefined): TemplateResult {

@@ -86,7 +86,7 @@ export class LoyaltyLogin extends PasscodeElement<LoginWords> {
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'failed' && speech)
       return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['program']))}</slot>`)
-    if (look.status !== 'ready' || !speech || person.status === 'unknown') return this.#as('loading', this.#loading(speech))
+    if (look.status !== 'ready' || !speech || person.status === 'unknown') return this.#as('loading', this.bones(speech))
     if (person.status === 'member') return this.#as('member', this.#member(speech, person.member?.profile.givenName))
 
     if (this.at.step === 'confirmed') return this.#as('not-enrolled', this.#notEnrolled(speech, this.at))
@@ -112,20 +112,6 @@ export class LoyaltyLogin extends PasscodeElement<LoginWords> {
 
   #named({ format }: Speech<LoginWords>, text: string): string {
     return format.say(text, { program: this.program?.name ?? '' })
-  }
-
-  #loading(speech: Speech<LoginWords> | undefined): TemplateResult {
-    return html`
-      <slot>
-        <div class="bones" aria-hidden="true">
-          <h2><span class="bone"></span></h2>
-          <p><span class="bone"></span></p>
-          <p class="bone field"></p>
-          <p class="bone button"></p>
-        </div>
-        <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
-      </slot>
-    `
   }
 
   #member(speech: Speech<LoginWords>, name: string | undefined): TemplateResult {

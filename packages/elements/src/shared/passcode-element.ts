@@ -96,6 +96,21 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
     clearTimeout(this.#timer)
   }
 
+  /** The grey blocks where the form will stand. */
+  protected bones(speech: Speech<W> | undefined): TemplateResult {
+    return html`
+      <slot>
+        <div class="bones" aria-hidden="true">
+          <h2><span class="bone"></span></h2>
+          <p><span class="bone"></span></p>
+          <p class="bone field"></p>
+          <p class="bone button"></p>
+        </div>
+        <span class="visually-hidden" role="status">${speech?.shared.loading ?? nothing}</span>
+      </slot>
+    `
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed)
     const { person } = this
