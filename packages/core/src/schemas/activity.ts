@@ -11,7 +11,7 @@ export const ActivityEntry = z.object({
   amount: Amount,
   /** `pending` until `availableAt`; `final` otherwise. */
   state: z.enum(['pending', 'final', 'reversed']),
-  reason: z.optional(z.enum(['purchase', 'refund', 'welcome', 'referral', 'birthday', 'win_back', 'offer', 'challenge', 'survey', 'exchange', 'card', 'claim', 'redemption', 'service'])),
+  reason: z.optional(z.enum(['purchase', 'refund', 'welcome', 'referral', 'birthday', 'win_back', 'offer', 'challenge', 'survey', 'exchange', 'card', 'claim', 'redemption', 'reward', 'draw', 'service'])),
   /** What it was for, in the language asked for. */
   text: z.optional(Line),
   /** The order, stay or receipt it belongs to. */

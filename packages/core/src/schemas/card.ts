@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CurrencyAmount, Id, Line, list, SafeUrl } from './base.ts'
+import { CurrencyAmount, Id, Instant, Line, list, SafeUrl } from './base.ts'
 
 /** The member's identifier as a customer shows it. */
 export const Card = z.object({
@@ -7,6 +7,7 @@ export const Card = z.object({
   number: Line,
   kind: z.enum(['virtual', 'plastic']),
   barcode: z.optional(z.object({ format: z.enum(['qr', 'code128', 'ean13', 'pdf417']), content: Line })),
+  linkedAt: z.optional(Instant),
   wallets: list(z.object({ kind: z.enum(['apple', 'google', 'samsung']), url: SafeUrl }), 5),
 })
 export type Card = z.infer<typeof Card>

@@ -8,10 +8,14 @@ export const Challenge = z.object({
   text: z.optional(Paragraph),
   image: z.optional(SafeUrl),
   state: z.enum(['available', 'joined', 'completed', 'expired']),
+  /** What is counted. `spend` in minor units of `currency`, `points` in those of a loyalty currency; the others plain counts. */
+  metric: z.optional(z.enum(['orders', 'items', 'spend', 'points', 'nights', 'stays', 'referrals'])),
+  currency: z.optional(Id),
   have: PositiveAmount,
   need: PositiveAmount,
   prize: z.optional(CurrencyAmount),
   badge: z.optional(Line),
+  completedAt: z.optional(Instant),
   validUntil: z.optional(Instant),
 })
 export type Challenge = z.infer<typeof Challenge>

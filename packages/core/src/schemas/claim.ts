@@ -6,6 +6,10 @@ export const Claim = z.object({
   id: Id,
   kind: z.enum(['purchase', 'stay']),
   reference: Line,
+  /** As they were submitted. */
+  date: z.optional(PlainDate),
+  total: z.optional(Money),
+  place: z.optional(Line),
   submittedAt: Instant,
   state: z.enum(['submitted', 'in_review', 'accepted', 'refused']),
   /** What the reviewer answered. */

@@ -11,7 +11,7 @@ export { GiftCard, GiftCardAnswer, GiftCardNumber, GiftCards } from './gift-card
 export { HoldRedemption } from './hold.ts'
 export { Consent, Enrol, Enrolled, Member, Profile } from './member.ts'
 export { ActivatedOffer, ActivateOffer, Offer, Offers } from './offer.ts'
-export { Exchanged, ExchangeQuote, ExchangeRequest, LinkPartner, Partner, PartnerAnswer, Partners, UnlinkPartner } from './partner.ts'
+export { Exchange, Exchanged, ExchangeQuote, ExchangeRequest, LinkPartner, Partner, PartnerAnswer, PartnerCurrency, Partners, UnlinkPartner } from './partner.ts'
 export { ExportedData, LeaveProgram, Preferences, UpdatedPreferences, UpdatePreferences } from './preference.ts'
 export { Benefit, ConsentRequest, Currency, CurrencyUnit, Enrolment, EnrolmentField, Metric, MetricAmount, Program, Tier } from './program.ts'
 export { Cart, CartItem, Quote, QuoteCarts, QuotedCarts, SpendLimit } from './quote.ts'

@@ -4,7 +4,7 @@ import { Id, Instant, Line, list, Paragraph, SafeUrl } from './base.ts'
 /** Something shown to a member or to the public. */
 export const Offer = z.object({
   id: Id,
-  kind: z.enum(['discount', 'multiplier', 'bonus', 'gift', 'welcome', 'win_back', 'partner']),
+  kind: z.enum(['discount', 'multiplier', 'bonus', 'gift', 'welcome', 'win_back', 'draw', 'partner']),
   /** Who sees it: everybody, or this member. */
   audience: z.enum(['public', 'personal']),
   title: Line,

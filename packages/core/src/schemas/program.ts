@@ -93,6 +93,8 @@ export const Program = z.object({
   enrolment: z.optional(Enrolment),
   /** What each side of a referral gets. */
   referral: z.optional(z.object({ advocate: CurrencyAmount, friend: CurrencyAmount })),
+  /** What a claim may be about, and how many days back. Absent: claims are not limited, or not taken at all. */
+  claims: z.optional(z.object({ kinds: z.array(z.enum(['purchase', 'stay'])).check(z.minLength(1), z.maxLength(2)), withinDays: z.optional(z.int().check(z.minimum(1), z.maximum(3_650))) })),
   termsUrl: z.optional(SafeUrl),
 })
 export type Program = z.infer<typeof Program>

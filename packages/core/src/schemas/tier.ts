@@ -16,6 +16,11 @@ export const TierStanding = z.object({
   /** Absent at the top. Any one metric is enough. */
   next: z.optional(z.object({ tier: Id, metrics: list(MetricProgress, 10) })),
   /** What keeps the current tier after `validUntil`. */
-  keep: z.optional(z.object({ by: Instant, metrics: list(MetricProgress, 10) })),
+  keep: z.optional(z.object({
+    by: Instant,
+    metrics: list(MetricProgress, 10),
+    /** The tier that follows where it is not kept. */
+    otherwise: z.optional(Id),
+  })),
 })
 export type TierStanding = z.infer<typeof TierStanding>

@@ -143,6 +143,9 @@ export const offerCarouselStyles = css`
   .win_back {
     --_hue: 230;
   }
+  .draw {
+    --_hue: 300;
+  }
   .partner {
     --_hue: 200;
   }
