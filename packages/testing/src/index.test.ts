@@ -6,10 +6,10 @@ import * as subject from './sandbox-subject.ts'
 
 test('the public names for tests are these', () => {
   assert.deepEqual(Object.keys(testing).sort(), [
-    'ContractFailure', 'aBalance', 'aCart', 'aCodeChallenge', 'aJoinedShop', 'aMember', 'aMetric', 'aProgram', 'aQuote', 'aRedemption', 'aReferral',
-    'aReferralLookup', 'aSession', 'aShop', 'aSmallBackend', 'aStanding', 'anActivityPage', 'anEntry', 'anOffer', 'backendContract', 'contractHead',
-    'contractRow', 'failed', 'fieldOf', 'fill', 'loading', 'memoryStorage', 'offers', 'presetOffers', 'press', 'ready', 'refreshing', 'sandboxSubject',
-    'submit', 'until', 'withLongTexts',
+    'ContractFailure', 'aBalance', 'aCart', 'aCodeChallenge', 'aCoupon', 'aGiftCard', 'aJoinedShop', 'aMember', 'aMetric', 'aProgram', 'aQuote',
+    'aRedemption', 'aReferral', 'aReferralLookup', 'aReward', 'aSession', 'aShop', 'aSmallBackend', 'aStanding', 'anActivityPage', 'anEntry',
+    'anOffer', 'backendContract', 'contractHead', 'contractRow', 'coupons', 'failed', 'fieldOf', 'fill', 'giftCards', 'loading', 'memoryStorage',
+    'offers', 'presetOffers', 'press', 'ready', 'refreshing', 'rewards', 'sandboxSubject', 'submit', 'until', 'withLongTexts',
   ])
   assert.deepEqual(Object.keys(msw).sort(), ['gatewayBusy', 'gatewayDown', 'gatewayDripping', 'gatewayHandlers', 'gatewayLosesAnswers', 'gatewayNonsense', 'gatewaySlow'])
   assert.deepEqual(Object.keys(subject).sort(), ['sandboxSubject'])

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  ActivityEntry, ActivityPage, Balance, Cart, CodeChallenge, Member, MetricProgress, Offers, Program, Quote, Redemption, Referral, ReferralLookup, Session, TierStanding,
+  ActivityEntry, ActivityPage, Balance, Cart, CodeChallenge, Coupons, GiftCards, Member, MetricProgress, Offers, Program, Quote, Redemption, Referral, ReferralLookup, RewardPage, Session, TierStanding,
 } from '@loyaltykit/core/schemas'
 import {
-  aBalance, aCart, aCodeChallenge, aMember, aMetric, anActivityPage, anEntry, anOffer, aProgram, aQuote, aRedemption, aReferral, aReferralLookup, aSession, aStanding, offers,
-  presetOffers, withLongTexts,
+  aBalance, aCart, aCodeChallenge, aMember, aMetric, anActivityPage, anEntry, anOffer, aProgram, aQuote, aRedemption, aReferral, aReferralLookup, aSession, aStanding, coupons, giftCards, offers,
+  presetOffers, rewards, withLongTexts,
 } from '../index.ts'
 
 const built: readonly (readonly [name: string, schema: { parse(value: unknown): unknown }, value: unknown])[] = [
@@ -14,6 +14,7 @@ const built: readonly (readonly [name: string, schema: { parse(value: unknown): 
   ['aMetric', MetricProgress, aMetric()], ['aStanding', TierStanding, aStanding()], ['anOffer', Offers, [anOffer()]], ['offers', Offers, offers()],
   ['presetOffers', Offers, presetOffers()], ['presetOffers in Russian', Offers, presetOffers('ru')], ['aCart', Cart, aCart()], ['aQuote', Quote, aQuote()],
   ['aRedemption', Redemption, aRedemption()], ['aReferral', Referral, aReferral()], ['aReferralLookup', ReferralLookup, aReferralLookup()],
+  ['rewards', RewardPage, { items: rewards() }], ['coupons', Coupons, coupons()], ['giftCards', GiftCards, giftCards()],
 ]
 
 for (const [name, schema, value] of built) {

@@ -12,7 +12,8 @@ const sentences = {
 export function withLongTexts<T>(value: T, locale: BuilderLocale = 'en'): T {
   const long = (max: number) => sentences[locale].repeat(Math.ceil(max / sentences[locale].length)).slice(0, max).trim()
   const walk = (entry: unknown, name: string): unknown => {
-    if (typeof entry === 'string') return limits[name] === undefined ? entry : long(limits[name])
+    // one of a closed list, such as why a reward is locked, is not a text
+    if (typeof entry === 'string') return limits[name] === undefined || /^[a-z_]+$/.test(entry) ? entry : long(limits[name])
     if (Array.isArray(entry)) return entry.map((item) => walk(item, name === 'fields' ? 'field' : ''))
     if (typeof entry !== 'object' || entry === null) return entry
     // the name of a form's field is an id, not a word
