@@ -2,7 +2,8 @@ import type { Currency, Quote, SpendLimit } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
 import type { Speech } from '../shared/loyalty-element.ts'
-import { half, issueOf, settle, toMinor, worthOff, type AmountIssue, type Range } from './amount.ts'
+import { issueOf, toMinor, type AmountIssue, type Range } from '../shared/typed-amount.ts'
+import { half, settle, worthOff } from './amount.ts'
 import type { RedeemWords } from './redeem.words.ts'
 
 /** One currency that may pay now. */

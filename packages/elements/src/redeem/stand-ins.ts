@@ -2,7 +2,7 @@ import type { Program, SpendLimit } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { currencyOf } from '../shared/format.ts'
 import type { Speech } from '../shared/loyalty-element.ts'
-import { rangeOf } from './amount.ts'
+import { rangeOf } from '../shared/typed-amount.ts'
 import { unitsOf } from './chooser.ts'
 import type { RedeemWords } from './redeem.words.ts'
 

@@ -49,30 +49,6 @@ export const tierProgressStyles = css`
     font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
-  progress {
-    display: block;
-    appearance: none;
-    inline-size: 100%;
-    block-size: 0.625em;
-    margin-block: 0.375em;
-    border: 0;
-    border-radius: 1em;
-    background: var(--_track);
-    overflow: hidden;
-    --_track: var(--loyalty-progress-track, light-dark(#e6e6ee, #34343e));
-    --_bar: var(--loyalty-progress-bar, var(--_accent));
-  }
-  progress::-webkit-progress-bar {
-    background: var(--_track);
-  }
-  progress::-webkit-progress-value {
-    border-radius: 1em;
-    background: var(--_bar);
-  }
-  progress::-moz-progress-bar {
-    border-radius: 1em;
-    background: var(--_bar);
-  }
   .bone.short {
     inline-size: 5em;
   }
@@ -149,9 +125,6 @@ export const tierProgressStyles = css`
     animation: arrive 0.9s ease-out;
   }
   @media (prefers-reduced-motion: no-preference) {
-    progress::-webkit-progress-value {
-      transition: inline-size 0.5s ease-out;
-    }
     @keyframes arrive {
       from {
         opacity: 0;
@@ -162,14 +135,6 @@ export const tierProgressStyles = css`
         translate: 0 0;
         scale: 1.06;
       }
-    }
-  }
-  @media (forced-colors: active) {
-    progress {
-      border: 1px solid CanvasText;
-      forced-color-adjust: none;
-      --_track: Canvas;
-      --_bar: Highlight;
     }
   }
 `

@@ -5,6 +5,7 @@ import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { disclosureStyles } from '../shared/disclosure.styles.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
+import { progressStyles } from '../shared/progress.styles.ts'
 import { property } from '../shared/property.ts'
 import { missing, textsOf } from './metric-texts.ts'
 import { LoyaltyTierChangedEvent } from './tier-progress.events.ts'
@@ -50,7 +51,7 @@ const greeting = 8_000
  * @fires {LoyaltyTierChangedEvent} loyalty-tier-changed - The tier changed while the page was open.
  */
 export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', TierProgressWords> {
-  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, tierProgressStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, progressStyles, tierProgressStyles]
   static override readonly needs = ['program', 'tier'] as const
   static override readonly group = 'tiers'
   static override readonly vocabulary = { name: 'tierProgress', words } as const
