@@ -6,10 +6,11 @@ import * as subject from './sandbox-subject.ts'
 
 test('the public names for tests are these', () => {
   assert.deepEqual(Object.keys(testing).sort(), [
-    'ContractFailure', 'aBalance', 'aCart', 'aCodeChallenge', 'aCoupon', 'aGiftCard', 'aJoinedShop', 'aMember', 'aMetric', 'aProgram', 'aQuote',
-    'aRedemption', 'aReferral', 'aReferralLookup', 'aReward', 'aSession', 'aShop', 'aSmallBackend', 'aStanding', 'anActivityPage', 'anEntry',
-    'anOffer', 'backendContract', 'contractHead', 'contractRow', 'coupons', 'failed', 'fieldOf', 'fill', 'giftCards', 'loading', 'memoryStorage',
-    'offers', 'presetOffers', 'press', 'ready', 'refreshing', 'rewards', 'sandboxSubject', 'submit', 'until', 'withLongTexts',
+    'ContractFailure', 'aBalance', 'aCart', 'aChallenge', 'aClaim', 'aCodeChallenge', 'aCoupon', 'aGiftCard', 'aJoinedShop', 'aMember', 'aMetric',
+    'aPartner', 'aProgram', 'aQuote', 'aRedemption', 'aReferral', 'aReferralLookup', 'aReward', 'aSession', 'aShop', 'aSmallBackend', 'aSmallShop',
+    'aStanding', 'aSurvey', 'anActivityPage', 'anEntry', 'anOffer', 'backendContract', 'challenges', 'claims', 'contractHead', 'contractRow',
+    'coupons', 'failed', 'fieldOf', 'fill', 'giftCards', 'loading', 'memoryStorage', 'offers', 'partners', 'presetOffers', 'press', 'ready',
+    'refreshing', 'rewards', 'sandboxSubject', 'submit', 'until', 'withLongTexts',
   ])
   assert.deepEqual(Object.keys(msw).sort(), ['gatewayBusy', 'gatewayDown', 'gatewayDripping', 'gatewayHandlers', 'gatewayLosesAnswers', 'gatewayNonsense', 'gatewaySlow'])
   assert.deepEqual(Object.keys(subject).sort(), ['sandboxSubject'])

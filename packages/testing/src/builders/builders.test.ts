@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  ActivityEntry, ActivityPage, Balance, Cart, CodeChallenge, Coupons, GiftCards, Member, MetricProgress, Offers, Program, Quote, Redemption, Referral, ReferralLookup, RewardPage, Session, TierStanding,
+  ActivityEntry, ActivityPage, Balance, Cart, Challenges, Claims, CodeChallenge, Coupons, GiftCards, Member, MetricProgress, Offers, Partners, Program, Quote, Redemption, Referral, ReferralLookup, RewardPage, Session, Surveys, TierStanding,
 } from '@loyaltykit/core/schemas'
 import {
-  aBalance, aCart, aCodeChallenge, aMember, aMetric, anActivityPage, anEntry, anOffer, aProgram, aQuote, aRedemption, aReferral, aReferralLookup, aSession, aStanding, coupons, giftCards, offers,
-  presetOffers, rewards, withLongTexts,
+  aBalance, aCart, aCodeChallenge, aMember, aMetric, anActivityPage, anEntry, anOffer, aProgram, aQuote, aRedemption, aReferral, aReferralLookup, aSession, aStanding, aSurvey, challenges, claims, coupons, giftCards,
+  offers, partners, presetOffers, rewards, withLongTexts,
 } from '../index.ts'
 
 const built: readonly (readonly [name: string, schema: { parse(value: unknown): unknown }, value: unknown])[] = [
@@ -15,6 +15,10 @@ const built: readonly (readonly [name: string, schema: { parse(value: unknown): 
   ['presetOffers', Offers, presetOffers()], ['presetOffers in Russian', Offers, presetOffers('ru')], ['aCart', Cart, aCart()], ['aQuote', Quote, aQuote()],
   ['aRedemption', Redemption, aRedemption()], ['aReferral', Referral, aReferral()], ['aReferralLookup', ReferralLookup, aReferralLookup()],
   ['rewards', RewardPage, { items: rewards() }], ['coupons', Coupons, coupons()], ['giftCards', GiftCards, giftCards()],
+  ...(['en', 'ru'] as const).flatMap((locale) => [
+    [`partners in ${locale}`, Partners, partners(locale)], [`challenges in ${locale}`, Challenges, challenges(locale)], [`claims in ${locale}`, Claims, claims(locale)],
+    [`surveys in ${locale}`, Surveys, (['nps', 'rating', 'choice', 'text'] as const).map((kind) => aSurvey({ kind }, locale))],
+  ] as const),
 ]
 
 for (const [name, schema, value] of built) {

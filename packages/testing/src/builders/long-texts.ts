@@ -1,7 +1,7 @@
 import type { BuilderLocale } from './program.ts'
 
 /** How long each field that a person reads may get: as much as the port allows, or nearly. */
-const limits: Readonly<Record<string, number>> = { name: 90, title: 160, text: 300, terms: 3_000, label: 120, lockedBecause: 120, givenName: 120, familyName: 120, from: 120, alt: 120 }
+const limits: Readonly<Record<string, number>> = { name: 90, title: 160, text: 300, terms: 3_000, label: 120, lockedBecause: 120, givenName: 120, familyName: 120, from: 120, alt: 120, question: 280, accountLabel: 120, badge: 90, answer: 900, reference: 120, place: 120 }
 
 const sentences = {
   en: 'An uncommonly generous and altogether unrepeatable opportunity for everybody in Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch and elsewhere. ',
