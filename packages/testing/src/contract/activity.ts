@@ -35,6 +35,28 @@ export const activityChecks = checks('activity', [
     },
   },
   {
+    says: 'gives page by page what it gives at once, newest first, and to nobody else',
+    means: ['purchase'],
+    run: async (scene) => {
+      const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
+      const before = (await scene.call('activity.list', { limit: 100 }, { identity: other })).items.length
+      for (const order of [1, 2, 3]) await scene.subject.purchase?.({ identity, cart: scene.cart(), orderId: `contract-page-${order}` })
+      const all = (await scene.call('activity.list', { limit: 100 }, { identity })).items
+      ok(all.length >= 3, 'three purchases must be at least three entries')
+      same(all.map(({ at }) => at), all.map(({ at }) => at).sort((a, b) => Date.parse(b) - Date.parse(a)), 'the times')
+      const seen: string[] = []
+      for (let cursor: string | undefined, pages = 0; pages <= all.length; pages += 1) {
+        const page = await scene.call('activity.list', { limit: 1, ...(cursor === undefined ? {} : { cursor }) }, { identity })
+        ok(page.items.length <= 1, 'a page must not be longer than asked for')
+        seen.push(...page.items.map(({ id }) => id))
+        cursor = page.next
+        if (cursor === undefined) break
+      }
+      same(seen, all.map(({ id }) => id), 'the pages together')
+      same((await scene.call('activity.list', { limit: 100 }, { identity: other })).items.length, before, 'how many entries somebody else has')
+    },
+  },
+  {
     says: 'gives the newest first, and nobody else\'s',
     needs,
     run: async (scene) => {

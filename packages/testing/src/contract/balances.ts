@@ -37,4 +37,16 @@ export const balanceChecks = checks('balances', [
       same(await figures(), before, 'after the refund nothing may be left of it')
     },
   },
+  {
+    says: 'counts a purchase for the one who bought, and for nobody else',
+    means: ['purchase'],
+    run: async (scene) => {
+      const [buyer, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
+      const all = async (identity: typeof buyer) => JSON.stringify(await scene.call('balances.list', {}, { identity }))
+      const [mine, theirs] = [await all(buyer), await all(other)]
+      await scene.subject.purchase?.({ identity: buyer, cart: scene.cart(), orderId: 'contract-order-of-one' })
+      ok((await all(buyer)) !== mine, 'the purchase must be seen on the balances of the buyer')
+      same(await all(other), theirs, 'the balances of somebody else')
+    },
+  },
 ])

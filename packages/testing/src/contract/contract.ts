@@ -25,7 +25,8 @@ const byGroup = [
   ...programChecks, ...sessionChecks, ...memberChecks, ...balanceChecks, ...activityChecks, ...tierChecks, ...offerChecks, ...quoteChecks, ...redemptionChecks,
   ...referralChecks, ...apartChecks,
 ]
-const all: readonly Check[] = [...byGroup, ...everyCall.flatMap(everyCallChecks)]
+/** Every check of the contract. */
+export const contractChecks: readonly Check[] = [...byGroup, ...everyCall.flatMap(everyCallChecks)]
 
 /** What `backendContract` takes. */
 export interface ContractOptions {
@@ -57,15 +58,11 @@ export async function backendContract({ test, create, name }: ContractOptions): 
   const probe = await create()
   const { backend } = probe
   const title = name ?? backend.name
-  const lacks = ({ group, needs = [], means = [] }: Check): string[] => [
-    ...(backend[group] ? [] : [group]),
-    ...needs.filter((call) => !has(backend, call)),
-    ...means.filter((mean) => !probe[mean]),
-  ]
-  const kept = all.filter((check) => lacks(check).length === 0)
+  const lacks = (check: Check) => lackedBy(check, probe)
+  const kept = contractChecks.filter((check) => lacks(check).length === 0)
   const passed = new Map<Group, number>()
   for (const check of kept) {
-    test(`${title}: ${check.says.startsWith(`${check.group}.`) ? '' : `${check.group} `}${check.says}`, async () => {
+    test(`${title}: ${checkName(check)}`, async () => {
       const scene = await openScene(create)
       try {
         await check.run(scene, () => openScene(create))
@@ -78,7 +75,7 @@ export async function backendContract({ test, create, name }: ContractOptions): 
   await probe.dispose()
   return {
     absent: groups.filter((group) => !backend[group]),
-    leftOut: byGroup.filter((check) => backend[check.group] && lacks(check).length).map((check) => ({ check: `${check.group} ${check.says}`, needs: lacks(check) })),
+    leftOut: byGroup.filter((check) => backend[check.group] && lacks(check).length).map((check) => ({ check: checkName(check), needs: lacks(check) })),
     count: kept.length,
     row: () => contractRow(title, groups.map((group) => {
       if (!backend[group]) return 'absent'
@@ -87,15 +84,25 @@ export async function backendContract({ test, create, name }: ContractOptions): 
   }
 }
 
+/** A check's name in a report: the group, then the behaviour. */
+export const checkName = ({ group, says }: Check): string => (says.startsWith(`${group}.`) ? says : `${group} ${says}`)
+
+/** The group, the calls and the means that a check would need and a subject has not got. */
+export const lackedBy = ({ group, needs = [], means = [] }: Check, subject: ContractSubject): string[] => [
+  ...(subject.backend[group] ? [] : [group]),
+  ...needs.filter((call) => !has(subject.backend, call)),
+  ...means.filter((mean) => !subject[mean]),
+]
+
 function has(backend: LoyaltyBackend, call: string): boolean {
   const [group = '', method = ''] = call.split('.')
   return typeof (backend as unknown as Record<string, Record<string, unknown> | undefined>)[group]?.[method] === 'function'
 }
 
-const signs = { proved: '✓', absent: '–', failed: '✗' } as const
+const signs = { proved: '✓', absent: '–', failed: '✗', partly: '(✓)', untried: '?' } as const
 
 /** The head of the capability table, in markdown. */
 export const contractHead: string = `| backend | ${groups.join(' | ')} |\n|${' --- |'.repeat(groups.length + 1)}`
 
-/** A row of it: `proved` groups passed all their checks. */
+/** A row of it: `proved` groups passed all their checks, `partly` those that could be run. */
 export const contractRow = (name: string, marks: readonly (keyof typeof signs)[]): string => `| ${name} | ${marks.map((mark) => signs[mark]).join(' | ')} |`

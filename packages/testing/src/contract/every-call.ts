@@ -10,7 +10,7 @@ import type { Check } from './suite.ts'
 export const everyCall = Object.entries(operations).flatMap(([group, methods]) => Object.keys(methods).map((method) => `${group}.${method}` as CallName))
 
 /** An input that a schema takes, for each call that needs one. */
-function sample(scene: Scene, name: CallName): Record<string, unknown> {
+export function sample(scene: Pick<Scene, 'program' | 'cart' | 'identifier' | 'key'>, name: CallName): Record<string, unknown> {
   const currency = scene.program.currencies[0]?.id ?? 'points'
   const samples: Partial<Record<CallName, Record<string, unknown>>> = {
     'session.requestCode': { identifier: scene.identifier() },

@@ -36,14 +36,16 @@ export function rowOf(name: CallName): Operation {
 }
 
 let made = 0
+/** Where a backend outlives the run, nothing of it may meet what an earlier run left there. */
+const run = Math.random().toString(36).slice(2, 10).padEnd(8, '0')
 
 /** Opens a fresh subject for one check. */
 export async function openScene(create: () => Promise<ContractSubject>): Promise<Scene> {
   const subject = await create()
-  const run = (made += 1)
+  const opened = (made += 1)
   let count = 0
   const next = () => (count += 1)
-  const key = () => `contract-${run}-${next()}-0123456789abcdef`
+  const key = () => `contract-${run}-${opened}-${next()}-0123456789abcdef`
 
   const methodOf = (name: CallName) => {
     const [group = '', method = ''] = name.split('.')
@@ -71,11 +73,11 @@ export async function openScene(create: () => Promise<ContractSubject>): Promise
       throw new ContractFailure(`${name} answered something that is not what the port promises: ${places.join(', ')}`)
     },
     can: (name) => methodOf(name) !== undefined,
-    cart: (id = `cart-${next()}`) => subject.cart?.(id) ?? {
+    cart: (id = `cart-${run}-${opened}-${next()}`) => subject.cart?.(id) ?? {
       id, currency: program.currencies.find(({ rate }) => rate)?.rate?.money.currency ?? 'EUR',
       items: [{ sku: 'contract-1', name: 'Contract goods', quantity: 2, price: 50_00, categories: ['contract'] }],
     },
-    identifier: () => subject.newIdentifier?.() ?? { kind: 'phone', value: `+447700${String(run % 1_000).padStart(3, '0')}${String(next()).padStart(3, '0')}` },
+    identifier: () => subject.newIdentifier?.() ?? { kind: 'phone', value: `+447700${String(opened % 1_000).padStart(3, '0')}${String(next()).padStart(3, '0')}` },
   }
   const program = await scene.call('program.get', {})
   return { ...scene, program }

@@ -15,8 +15,8 @@ export async function enrolled(scene: Scene, identifier: Identifier, extra: { re
 }
 
 /** What a form would send for a person who fills in everything that is required and agrees to it. */
-export function enrolInput({ program }: Scene, ticket: string, extra: { referralCode?: string } = {}) {
-  const values = { givenName: 'Ada', familyName: 'Byron', email: 'ada@contract.example', phone: '+447700900999', birthday: '1990-12-10', gender: 'female', city: 'London', postalCode: 'N1 1AA' } as const
+export function enrolInput({ program, key }: Pick<Scene, 'program' | 'key'>, ticket: string, extra: { referralCode?: string } = {}) {
+  const values = { givenName: 'Ada', familyName: 'Byron', email: `${key()}@contract.example`, phone: `+447700${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`, birthday: '1990-12-10', gender: 'female', city: 'London', postalCode: 'N1 1AA' } as const
   const required = (program.enrolment?.fields ?? []).filter((field) => field.required)
   return {
     ticket,
