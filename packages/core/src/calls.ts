@@ -6,6 +6,7 @@ import { deadlines, rest, withDeadline } from './deadline.ts'
 import { takeEffect } from './effects.ts'
 import { LoyaltyError, toLoyaltyError, toldPause, type ErrorCode } from './errors.ts'
 import { aboutOf, markOf, openJournal } from './journal.ts'
+import { newKey } from './new-key.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
 import type { Context, LoyaltyBackend, WriteContext } from './port.ts'
 import type { ReferralCode } from './referral-code.ts'
@@ -235,9 +236,3 @@ const changedPerson = () => new LoyaltyError('aborted', 'Somebody else is signed
 
 const uncertain = (cause: LoyaltyError) =>
   new LoyaltyError('uncertain', 'It was sent, but no answer came, so it may have been done. Look at your balance before you try again, or ask the desk.', { cause })
-
-/** 128 random bits; `randomUUID` is missing on insecure origins. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}

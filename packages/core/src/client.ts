@@ -4,6 +4,7 @@ import type { CallName, Calls } from './calls.ts'
 import { check, type Shape } from './check.ts'
 import { LoyaltyError, toLoyaltyError } from './errors.ts'
 import { actions, questions, type Faces } from './faces.ts'
+import { openFacts, type FactListener, type NewFact } from './facts.ts'
 import { checkLocale, checkOptions, refuseSecret, type LoyaltyOptions } from './options.ts'
 import { enterPage, leavePage } from './page-clients.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
@@ -48,6 +49,13 @@ export interface ClientBase {
   warm(parts: readonly Part[]): void
   /** Keeps the code of the friend who brought this visitor here: 30 days, or until it is used. */
   rememberReferral(code: string): void
+  /**
+   * Tells `listener` each thing that is done from now on, once: see `LoyaltyFact`. Gives a way to stop. It only tells this page:
+   * nothing is stored or sent, so asking for consent is the listener's work (the sinks of `@loyaltykit/adapters` do it).
+   */
+  onEvent(listener: FactListener): () => void
+  /** Tells the listeners of something that an element or the host page saw: an offer in view, a click. */
+  track(fact: NewFact): void
   /** Leaves nothing of the member in this browser. The log-in at the backend lives on: see `signOut`. */
   forgetMember(): void
   /** Ends the client: nothing is read or heard any more. */
@@ -94,6 +102,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
   const drawer = openDrawer(backend.name, options.storage)
   const session = keepSession({ backend, drawer, report })
   const referral = keepReferralCode({ drawer, clock, report })
+  const facts = openFacts({ clock, report })
   const $pending = safeAtom<readonly PendingCall[]>([], report)
 
   const tabs = joinTabs(backend.name, (news) => {
@@ -285,12 +294,15 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
       referral.keep(code || undefined)
       tabs.tell({ kind: 'changed', memberId: undefined, parts: [] })
     },
+    onEvent: facts.listen,
+    track: (fact) => facts.tell(fact),
     forgetMember() {
       forget()
       referral.keep(undefined)
     },
     dispose() {
       ended.abort()
+      facts.end()
       tabs.close()
       for (const event of wakeUps) page?.removeEventListener?.(event, wakeUp)
       leavePage(client)

@@ -3,6 +3,7 @@ export { createLoyalty, type AnyClient, type ClientBase, type LoyaltyClient, typ
 export { deadlines, withDeadline } from './deadline.ts'
 export { errorCodes, isLoyaltyError, LoyaltyError, toLoyaltyError, type ErrorCode, type ErrorDetails, type Issue } from './errors.ts'
 export type { Faces } from './faces.ts'
+export type { FactListener, NewFact } from './facts.ts'
 export { isInstant, isPlainDate, isSafeUrl } from './formats.ts'
 export type { LoyaltyOptions } from './options.ts'
 export { pageClients, type PageClients } from './page-clients.ts'
