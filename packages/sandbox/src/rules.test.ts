@@ -48,7 +48,7 @@ test('tiers are reached at once, earn more, are kept 12 months, and are lost whe
   const standing = () => sandbox.tiers.progress({}, by(ada.identity))
   assert.deepEqual(await standing(), {
     current: 'silver', since: '2026-11-22T10:00:00Z', validUntil: '2027-11-22T10:00:00Z',
-    keep: { by: '2027-11-22T10:00:00Z', metrics: [{ metric: 'spend', have: 0, need: 300_00, currency: 'EUR' }] },
+    keep: { by: '2027-11-22T10:00:00Z', metrics: [{ metric: 'spend', have: 0, need: 300_00, currency: 'EUR' }], otherwise: 'bronze' },
     next: { tier: 'gold', metrics: [{ metric: 'spend', have: 300_00, need: 1000_00, currency: 'EUR' }] },
   })
   sandbox.advance('12 months')

@@ -20,6 +20,8 @@ export const Cart = z.object({
   items: list(CartItem, 200),
   /** Promo codes given by the shopper. */
   codes: z.optional(list(Line, 20)),
+  /** In a coalition: the partner it is bought from. Absent: the programme's own shop. */
+  partner: z.optional(Id),
   /** For a hotel: what is booked. */
   stay: z.optional(z.object({ hotel: Id, room: z.optional(Id), arrival: PlainDate, departure: PlainDate, guests: Count })),
 })

@@ -1,5 +1,6 @@
 import type { ActivityEntry, ActivityPage, Balance } from '@loyaltykit/core'
-import { say, type ActivityWords } from '../presets/preset.ts'
+import type { ActivityWords, Preset } from '../presets/preset.ts'
+import { say, type Words } from '../rules/words.ts'
 import type { EntryRecord, MemberRecord } from '../state/tables.ts'
 import { instant } from './duration.ts'
 import { amountOf, memberAccount } from './ledger.ts'
@@ -22,8 +23,9 @@ export function activity(world: World, member: MemberRecord, { cursor, limit = 2
 
 function toEntry(world: World, entry: EntryRecord, locale: string): ActivityEntry {
   const { id, at, kind, currency, amount, state, reason, reference, availableAt, expiresAt } = entry
+  const text = textOf(world, entry, locale)
   return {
-    id, at: instant(at), kind, currency, amount, state, text: textOf(world, entry, locale),
+    id, at: instant(at), kind, currency, amount, state, ...(text ? { text } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(reference === undefined ? {} : { reference }),
     ...(availableAt === undefined || state !== 'pending' ? {} : { availableAt: instant(availableAt) }),
@@ -31,11 +33,17 @@ function toEntry(world: World, entry: EntryRecord, locale: string): ActivityEntr
   }
 }
 
-function textOf(world: World, { words, reference = '' }: EntryRecord, locale: string): string {
-  const [own] = world.preset.locales
-  const offer = words.startsWith('offer:') ? world.preset.offers.find(({ id }) => `offer:${id}` === words) : undefined
-  const text = offer?.title ?? world.preset.activity[words as keyof ActivityWords]
-  return fill(say(text, locale, own), { reference }).slice(0, 300)
+function textOf({ preset }: World, { words, reference = '' }: EntryRecord, locale: string): string {
+  const [kind = '', id] = words.split(/:(.*)/)
+  const text = id === undefined ? preset.activity[words as keyof ActivityWords] : titles[kind]?.(preset, id)
+  return text ? fill(say(text, locale, preset.locales[0]), { reference }).slice(0, 300) : ''
+}
+
+/** The titles of rules that give points. */
+const titles: Readonly<Record<string, (preset: Preset, rule: string) => Words | undefined>> = {
+  offer: ({ offers }, rule) => offers.find(({ id }) => id === rule)?.title,
+  earn: ({ earn }, rule) => earn.find(({ id }) => id === rule)?.title,
+  gift: ({ gifts }, rule) => gifts?.find(({ id }) => id === rule)?.title,
 }
 
 /** What a member has, by currency. */
@@ -50,7 +58,7 @@ export function balances(world: World, memberId: string): Balance[] {
       pending: at('pending'),
       pendingBatches: byDate(waiting.map(({ left, availableAt }) => ({ amount: left, at: availableAt }))),
       held: at('held'),
-      expiring: byDate(spendable(world, memberId, currency).map(({ left, expiresAt }) => ({ amount: left, at: expiresAt }))),
+      expiring: byDate(spendable(world, memberId, currency).flatMap(({ left, expiresAt }) => (expiresAt === undefined ? [] : { amount: left, at: expiresAt }))),
       lifetime: batches.reduce((sum, batch) => sum + (batch.returned ? 0 : batch.amount - batch.takenBack), 0),
     }
   })

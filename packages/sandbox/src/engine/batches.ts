@@ -1,5 +1,6 @@
 import type { BatchRecord, EntryRecord, Taken } from '../state/tables.ts'
 import { dropAlarm, setAlarm } from './alarm.ts'
+import { currencyRule } from './currencies.ts'
 import { after } from './duration.ts'
 import { amountOf, changeEntry, memberAccount, move, programmeAccount, write } from './ledger.ts'
 import { nextNumber, type World } from './world.ts'
@@ -16,7 +17,8 @@ export interface Grant {
   readonly at: number
   /** Later than `at`: the points wait. */
   readonly availableAt?: number
-  readonly expiresAt: number
+  /** Absent: never. */
+  readonly expiresAt?: number | undefined
   readonly reason: NonNullable<EntryRecord['reason']>
   readonly words: string
   readonly reference?: string | undefined
@@ -27,27 +29,28 @@ export function grant(world: World, { memberId, currency, amount, at, availableA
   const waits = availableAt > at
   move(world, { from: programmeAccount(currency, 'issued'), to: memberAccount(memberId, currency, waits ? 'pending' : 'available'), amount, at })
   const entryId = write(world, {
-    memberId, at, kind: 'earn', currency, amount, reason, words, expiresAt, state: waits ? 'pending' : 'final',
-    ...(waits ? { availableAt } : {}), ...(reference === undefined ? {} : { reference }),
+    memberId, at, kind: 'earn', currency, amount, reason, words, state: waits ? 'pending' : 'final',
+    ...(expiresAt === undefined ? {} : { expiresAt }), ...(waits ? { availableAt } : {}), ...(reference === undefined ? {} : { reference }),
   })
   return open(world, { memberId, currency, amount, state: waits ? 'pending' : 'available', availableAt, expiresAt, returned: false, entryId })
 }
 
 /** Gives back points that were spent: they live as long as they would have, but not less than the rule says. */
 export function giveBack(world: World, { memberId, currency, taken, at, reference }: { memberId: string; currency: string; taken: readonly Taken[]; at: number; reference: string }): void {
-  const least = after(at, currencyRule(world, currency).returnedLife)
+  const { returnedLife } = currencyRule(world, currency)
+  const least = returnedLife ? after(at, returnedLife) : at
   const amount = taken.reduce((sum, part) => sum + part.amount, 0)
   move(world, { from: programmeAccount(currency, 'redeemed'), to: memberAccount(memberId, currency, 'available'), amount, at })
   const entryId = write(world, { memberId, at, kind: 'reverse', currency, amount, state: 'final', reason: 'refund', words: 'refund_spent', reference })
-  for (const part of taken) open(world, { memberId, currency, amount: part.amount, state: 'available', availableAt: at, expiresAt: Math.max(part.expiresAt, least), returned: true, entryId })
+  for (const part of taken) open(world, { memberId, currency, amount: part.amount, state: 'available', availableAt: at, expiresAt: part.expiresAt === undefined ? undefined : Math.max(part.expiresAt, least), returned: true, entryId })
 }
 
-function open(world: World, batch: Pick<BatchRecord, 'memberId' | 'currency' | 'amount' | 'state' | 'availableAt' | 'expiresAt' | 'returned' | 'entryId'>): BatchRecord {
+function open(world: World, { expiresAt, ...batch }: Pick<BatchRecord, 'memberId' | 'currency' | 'amount' | 'state' | 'availableAt' | 'returned' | 'entryId'> & { readonly expiresAt: number | undefined }): BatchRecord {
   const number = nextNumber(world)
-  const made: BatchRecord = { ...batch, id: `b${number}`, number, left: batch.amount, expired: 0, takenBack: 0 }
+  const made: BatchRecord = { ...batch, ...(expiresAt === undefined ? {} : { expiresAt }), id: `b${number}`, number, left: batch.amount, expired: 0, takenBack: 0 }
   world.records.put('batches', made)
   if (made.state === 'pending') setAlarm(world, 'mature', made.id, made.availableAt)
-  setAlarm(world, 'expire', made.id, made.expiresAt)
+  if (expiresAt !== undefined) setAlarm(world, 'expire', made.id, expiresAt)
   if (made.state === 'available') payDebt(world, made.memberId, made.currency)
   return world.records.get('batches', made.id) ?? made
 }
@@ -84,7 +87,7 @@ export function takeOut(world: World, memberId: string, currency: string, amount
     if (wanted === 0) break
     const part = Math.min(batch.left, wanted)
     world.records.put('batches', { ...batch, left: batch.left - part })
-    taken.push({ batchId: batch.id, amount: part, expiresAt: batch.expiresAt })
+    taken.push({ batchId: batch.id, amount: part, ...(batch.expiresAt === undefined ? {} : { expiresAt: batch.expiresAt }) })
     wanted -= part
   }
   if (wanted > 0) throw new Error('The batches do not agree with the balance.')
@@ -100,7 +103,7 @@ export function putBack(world: World, taken: readonly Taken[], at: number): void
   const [first] = taken
   const owner = first && world.records.get('batches', first.batchId)
   if (owner) payDebt(world, owner.memberId, owner.currency)
-  for (const { batchId, expiresAt } of taken) if (expiresAt <= at) expireBatch(world, batchId, at)
+  for (const { batchId, expiresAt } of taken) if (expiresAt !== undefined && expiresAt <= at) expireBatch(world, batchId, at)
 }
 
 /**
@@ -133,10 +136,6 @@ function payDebt(world: World, memberId: string, currency: string): void {
 export const spendable = (world: World, memberId: string, currency: string): BatchRecord[] =>
   world.records.of('batches', memberId)
     .filter((batch) => batch.currency === currency && batch.state === 'available' && batch.left > 0)
-    .sort((a, b) => a.expiresAt - b.expiresAt || a.number - b.number)
+    .sort((a, b) => endsAt(a) - endsAt(b) || a.number - b.number)
 
-export function currencyRule(world: World, currency: string) {
-  const rule = world.preset.currencies.find(({ id }) => id === currency)
-  if (!rule) throw new Error(`The programme has no currency ${currency}.`)
-  return rule
-}
+const endsAt = ({ expiresAt = Number.MAX_SAFE_INTEGER }: BatchRecord) => expiresAt

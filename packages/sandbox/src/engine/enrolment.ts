@@ -1,7 +1,9 @@
 import type { Enrol, Issue, Profile } from '@loyaltykit/core'
 import type { MemberRecord } from '../state/tables.ts'
-import { currencyRule, grant } from './batches.ts'
-import { after, instant } from './duration.ts'
+import { grant } from './batches.ts'
+import { endOf } from './currencies.ts'
+import { instant } from './duration.ts'
+import { lookAgain, watchBirthday } from './gifts.ts'
 import { plainEmail } from './identifiers.ts'
 import { send } from './messages.ts'
 import { advocateOf, invite, samePerson } from './referrals.ts'
@@ -40,9 +42,11 @@ export function enrol(world: World, input: Enrol, locale: string): { readonly me
   world.records.put('codes', { id: member.referralCode, memberId: member.id })
   if (advocate) invite(world, advocate, member.id)
   for (const points of world.preset.welcome) {
-    grant(world, { memberId: member.id, ...points, at, expiresAt: after(at, currencyRule(world, points.currency).life), reason: 'welcome', words: 'welcome' })
-    send(world, member, 'welcome', { amount: String(points.amount), name: profile.givenName ?? '' })
+    grant(world, { memberId: member.id, ...points, at, expiresAt: endOf(world, points.currency, at), reason: 'welcome', words: 'welcome' })
+    send(world, member, world.preset.messages.welcome, { amount: String(points.amount), name: profile.givenName ?? '' })
   }
+  watchBirthday(world, member, at)
+  lookAgain(world, member, at)
   return { member, session: openSession(world, member.id) }
 }
 

@@ -1,13 +1,12 @@
 import type { Cart, Redemption } from '@loyaltykit/core'
 import type { MemberRecord, RedemptionRecord } from '../state/tables.ts'
 import { dropAlarm, setAlarm } from './alarm.ts'
-import { currencyRule, putBack, takeOut } from './batches.ts'
+import { putBack, takeOut } from './batches.ts'
 import { after, instant } from './duration.ts'
-import { portion } from './fractions.ts'
 import { amountOf, changeEntry, memberAccount, move, programmeAccount, write } from './ledger.ts'
 import { invalid, refuse } from './refusals.ts'
 import { price } from './pricing.ts'
-import { spendLimit } from './spend.ts'
+import { moneyFor, spendable, spendLimit, spendRule } from './spend.ts'
 import { newId, nextNumber, type World } from './world.ts'
 
 /** The points held for a cart, if any. */
@@ -17,8 +16,9 @@ export const heldFor = (world: World, memberId: string, cartId: string, currency
 /** Sets points aside for a cart, within the limits that its quote tells. */
 export function hold(world: World, member: MemberRecord, { cart, currency, amount }: { cart: Cart; currency: string; amount: number }): RedemptionRecord {
   const at = world.now()
-  const rule = world.preset.spend.find((spend) => spend.currency === currency)
-  if (!rule) throw invalid({ path: 'currency', message: 'is not one that pays here' })
+  if (!spendable(world).includes(currency)) throw invalid({ path: 'currency', message: 'is not one that pays here' })
+  const rule = spendRule(world, currency, member, cart, at)
+  if (!rule) throw refuse('not_eligible', 'These points can\'t pay for this cart now. Choose another way to pay.')
   if (heldFor(world, member.id, cart.id, currency)) throw refuse('conflict', 'Points are held for this cart already. Let them go first, then choose again.')
   const available = memberAccount(member.id, currency, 'available')
   if (amount > amountOf(world, available)) throw refuse('insufficient_points', 'There are not enough points. Choose fewer.')
@@ -31,9 +31,8 @@ export function hold(world: World, member: MemberRecord, { cart, currency, amoun
   const taken = takeOut(world, member.id, currency, amount)
   move(world, { from: available, to: memberAccount(member.id, currency, 'held'), amount, at })
   const entryId = write(world, { memberId: member.id, at, kind: 'hold', currency, amount: -amount, state: 'final', reason: 'redemption', words: 'hold', reference: cart.id })
-  const { worth } = currencyRule(world, currency)
   const made: RedemptionRecord = {
-    id: newId(world), memberId: member.id, number: nextNumber(world), state: 'held', currency, amount, money: portion(amount, worth.money, worth.amount),
+    id: newId(world), memberId: member.id, number: nextNumber(world), state: 'held', rule: rule.id, currency, amount, money: moneyFor(world, currency, amount).amount,
     cartId: cart.id, expiresAt: after(at, rule.hold), taken, entryId,
   }
   world.records.put('redemptions', made)

@@ -1,23 +1,23 @@
-import { say, type MessageWords } from '../presets/preset.ts'
+import { say, type Words } from '../rules/words.ts'
 import type { MemberRecord, MessageRecord } from '../state/tables.ts'
 import { nextNumber, type World } from './world.ts'
 
 /** How many messages the outbox keeps. */
 const kept = 200
 
-/** Sends a text to a member, in the member's language, by the way the member joined with. */
-export function send(world: World, member: MemberRecord, words: keyof MessageWords, values: Readonly<Record<string, string>>): void {
+/** Sends a text to a member, where the programme has one, in the member's language, by the way the member joined with. */
+export function send(world: World, member: MemberRecord, words: Words | undefined, values: Readonly<Record<string, string>>): void {
   const { phone, email } = member.profile
   const to = phone ?? email
-  if (to !== undefined) deliver(world, { to, channel: phone === undefined ? 'email' : 'sms', words, values, locale: member.locale })
+  if (to !== undefined && words) deliver(world, { to, channel: phone === undefined ? 'email' : 'sms', words, values, locale: member.locale })
 }
 
 /** Puts a message in the outbox. It is announced when the command that sent it is kept. */
 export function deliver(world: World, { to, channel, words, values, locale }: {
-  to: string; channel: MessageRecord['channel']; words: keyof MessageWords; values: Readonly<Record<string, string>>; locale: string
+  to: string; channel: MessageRecord['channel']; words: Words; values: Readonly<Record<string, string>>; locale: string
 }): void {
   const number = nextNumber(world)
-  const text = fill(say(world.preset.messages[words], locale, world.preset.locales[0]), values)
+  const text = fill(say(words, locale, world.preset.locales[0]), values)
   const message: MessageRecord = { id: `m${number}`, number, at: world.now(), to, channel, text, ...(values['code'] === undefined ? {} : { code: values['code'] }) }
   world.records.put('messages', message)
   world.sent.push(message)

@@ -1,10 +1,12 @@
 import type { Offer, Quote } from '@loyaltykit/core'
-import { say, type OfferRule } from '../presets/preset.ts'
+import type { OfferRule } from '../rules/offers.ts'
+import { say } from '../rules/words.ts'
 import type { MemberRecord, OfferRecord } from '../state/tables.ts'
 import { grant } from './batches.ts'
 import { after, instant } from './duration.ts'
 import { refuse } from './refusals.ts'
-import { ordersOf, tierOf } from './standing.ts'
+import { inSegmentSince } from './segments.ts'
+import { isFor } from './who.ts'
 import type { World } from './world.ts'
 
 /** How an offer stands for somebody. `hidden`: it is not theirs to see. */
@@ -30,26 +32,15 @@ export function offerStanding(world: World, offer: OfferRule, member: MemberReco
   const over = validUntil !== undefined && validUntil <= at
   if (over && after(validUntil, remembered) <= at) return hidden
   if (record?.usedBy !== undefined) return { state: 'used', validUntil }
-  if (offer.for?.firstOrder && ordersOf(world, member.id).some((order) => !isUndone(order))) return hidden
-  if (offer.for?.lapsed && !record?.activatedAt && !lapsedAt(world, offer.for.lapsed, member, at)) return hidden
-  if (over) return { state: 'expired', validUntil }
-  if (offer.for?.tier !== undefined && rank(world, tierOf(world, member, at)) < rank(world, offer.for.tier)) return { state: 'locked', validUntil }
+  if (over) return record?.activatedAt !== undefined || isFor(world, offer.who, member, at) ? { state: 'expired', validUntil } : hidden
+  const { tier, ...others } = offer.who ?? {}
+  if (record?.activatedAt === undefined && !isFor(world, others, member, at)) return hidden
+  if (!isFor(world, tier === undefined ? {} : { tier }, member, at)) return offer.locked ? { state: 'locked', validUntil } : hidden
   return { state: record?.activatedAt === undefined ? 'available' : 'active', validUntil }
 }
 
-/** An order of which everything came back. */
-const isUndone = ({ lines }: { lines: readonly { quantity: number; refunded: number }[] }) => lines.length > 0 && lines.every(({ quantity, refunded }) => quantity === refunded)
-
-const rank = (world: World, tier: string) => world.preset.tiers.findIndex(({ id }) => id === tier)
-
-/** Since when a member counts as lapsed: so long after the last purchase. One who never bought is a newcomer. */
-function lapsedAt(world: World, lapsed: NonNullable<NonNullable<OfferRule['for']>['lapsed']>, member: MemberRecord, at: number): number | undefined {
-  const last = ordersOf(world, member.id).filter((order) => order.at <= at).at(-1)
-  const since = last && after(last.at, lapsed)
-  return since !== undefined && since <= at ? since : undefined
-}
-
-function end(world: World, { valid, for: who }: OfferRule, member: MemberRecord | undefined, at: number): number | undefined {
+function end(world: World, offer: OfferRule, member: MemberRecord | undefined, at: number): number | undefined {
+  const { valid, who } = offer
   if (!valid) return undefined
   if (valid.from === 'month') {
     const date = new Date(at)
@@ -57,8 +48,10 @@ function end(world: World, { valid, for: who }: OfferRule, member: MemberRecord 
   }
   if (!member) return undefined
   if (valid.from === 'joined') return after(member.joinedAt, valid.for)
-  const since = who?.lapsed && lapsedAt(world, who.lapsed, member, at)
-  return since && after(since, valid.for)
+  const activated = recordOf(world, offer, member)?.until
+  if (activated !== undefined) return activated
+  const [since] = (who?.segments ?? []).flatMap((segment) => inSegmentSince(world, member, segment, at) ?? [])
+  return since === undefined ? undefined : after(since, valid.for)
 }
 
 /** Whether an offer changes a purchase made now. */
@@ -100,7 +93,8 @@ export function activate(world: World, member: MemberRecord, offerId: string): O
   if (state === 'locked') throw refuse('not_eligible', 'This offer is not open to you yet.')
   if (state === 'used') throw refuse('not_eligible', 'You have used this offer already.')
   if (state === 'active' || offer.activation === 'none') return offer
-  change(world, offer, member, { activatedAt: at })
+  const until = end(world, offer, member, at)
+  change(world, offer, member, { activatedAt: at, ...(until === undefined ? {} : { until }) })
   if (offer.effect?.kind === 'points') {
     const { points, life } = offer.effect
     grant(world, { memberId: member.id, ...points, at, expiresAt: after(at, life), reason: offer.kind === 'win_back' ? 'win_back' : 'offer', words: `offer:${offer.id}` })
@@ -125,7 +119,7 @@ export function toOffer(world: World, offer: OfferRule, member: MemberRecord | u
   const optional = {
     text: text(offer.text), terms: text(offer.terms), code: offer.code, url: offer.url, partner: offer.partner,
     validUntil: validUntil === undefined ? undefined : instant(validUntil),
-    lockedBecause: state === 'locked' ? text(offer.for?.locked) : undefined,
+    lockedBecause: state === 'locked' ? text(offer.locked) : undefined,
     image: offer.image && world.assetsUrl !== undefined
       ? { url: new URL(offer.image.path, world.assetsUrl).href, alt: say(offer.image.alt, locale, world.preset.locales[0]) } : undefined,
   }

@@ -1,7 +1,9 @@
 import type { Member, Program } from '@loyaltykit/core'
-import { say, type Preset, type Words } from '../presets/preset.ts'
+import type { Preset } from '../presets/preset.ts'
+import { say, type Words } from '../rules/words.ts'
 import type { MemberRecord } from '../state/tables.ts'
 import { instant } from './duration.ts'
+import { currencyOf } from './standing.ts'
 
 /** A preset as the port says a programme, in one language. */
 export function programOf(preset: Preset, locale: string): Program {
@@ -12,11 +14,11 @@ export function programOf(preset: Preset, locale: string): Program {
     name: text(preset.name),
     locales: [...preset.locales],
     currencies: preset.currencies.map(({ id, unit, name, scale, worth }) => ({
-      id, unit, name: text(name), scale, rate: { amount: worth.amount, money: { amount: worth.money, currency: preset.money } },
+      id, unit, name: text(name), scale, ...(worth ? { rate: { amount: worth.amount, money: { amount: worth.money, currency: preset.money } } } : {}),
     })),
     tiers: preset.tiers.map((tier, rank) => ({
       id: tier.id, name: text(tier.name), rank,
-      reachedBy: tier.reachedBy.map(({ metric, amount }) => ({ metric, amount, ...(metric === 'spend' ? { currency: preset.money } : {}) })),
+      reachedBy: tier.reachedBy.map((goal) => ({ metric: goal.metric, amount: goal.amount, ...currencyOf(preset, goal) })),
       benefits: tier.benefits.map(({ id, title, text: more }) => ({ id, title: text(title), ...(more ? { text: text(more) } : {}) })),
     })),
     enrolment: {
@@ -25,11 +27,12 @@ export function programOf(preset: Preset, locale: string): Program {
       consents: enrolment.consents.map(({ id, purpose, channel, text: words, version, required, url }) => ({
         id, purpose, text: text(words), version, required, ...(channel ? { channel } : {}), ...(url === undefined ? {} : { url }),
       })),
-      cardLinking: false,
+      cardLinking: preset.cards !== undefined,
       referralCode: referral !== undefined,
       welcome: preset.welcome.map((points) => ({ ...points })),
     },
     ...(referral ? { referral: { advocate: { ...referral.advocate }, friend: { ...referral.friend } } } : {}),
+    ...(preset.claims ? { claims: { kinds: [...preset.claims.kinds], withinDays: preset.claims.withinDays } } : {}),
     ...(preset.termsUrl === undefined ? {} : { termsUrl: preset.termsUrl }),
   }
 }

@@ -1,7 +1,8 @@
 import type { Referral, ReferralLookup } from '@loyaltykit/core'
 import type { InvitationRecord, MemberRecord } from '../state/tables.ts'
-import { currencyRule, grant } from './batches.ts'
-import { after, before, instant } from './duration.ts'
+import { grant } from './batches.ts'
+import { endOf } from './currencies.ts'
+import { before, instant } from './duration.ts'
 import { send } from './messages.ts'
 import { refuse } from './refusals.ts'
 import { nextNumber, type World } from './world.ts'
@@ -43,11 +44,11 @@ export function complete(world: World, friend: MemberRecord, orderId: string): {
   }
   const at = world.now()
   const give = (member: MemberRecord, points: typeof rule.friend, reference: string | undefined) =>
-    grant(world, { memberId: member.id, ...points, at, expiresAt: after(at, currencyRule(world, points.currency).life), reason: 'referral', words: 'referral', reference }).id
+    grant(world, { memberId: member.id, ...points, at, expiresAt: endOf(world, points.currency, at), reason: 'referral', words: 'referral', reference }).id
   world.records.put('invitations', { ...invitation, state: 'rewarded', rewardedAt: at })
   // the friend's order is the friend's own business: the advocate does not see its number
   const batchIds = [give(friend, rule.friend, orderId), give(advocate, rule.advocate, undefined)]
-  send(world, advocate, 'referral', { amount: String(rule.advocate.amount) })
+  send(world, advocate, world.preset.messages.referral, { amount: String(rule.advocate.amount) })
   return { invitationId: invitation.id, batchIds }
 }
 

@@ -2,6 +2,7 @@ import type { Balance, CurrencyAmount, Money } from '@loyaltykit/core'
 import type { OrderLine } from '../state/tables.ts'
 import { balances } from './activity.ts'
 import { giveBack, takeBack } from './batches.ts'
+import { lookAgain } from './gifts.ts'
 import { unuse } from './offers.ts'
 import { reopen } from './referrals.ts'
 import { invalid, refuse } from './refusals.ts'
@@ -70,6 +71,8 @@ export function refund(world: World, { orderId, items }: Return): Refund {
   if (closes && order.memberId !== undefined) unuse(world, order.offerIds, order.memberId)
   const { referral, ...rest } = order
   world.records.put('orders', { ...rest, ...(referral && !closes ? { referral } : {}), lines, refundedMoney: order.refundedMoney + money })
+  const member = order.memberId === undefined ? undefined : world.records.get('members', order.memberId)
+  if (member) lookAgain(world, member, at)
   return {
     orderId,
     money: { amount: money, currency: world.preset.money },

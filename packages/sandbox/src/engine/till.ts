@@ -1,13 +1,15 @@
 import type { Balance, Cart, CurrencyAmount, Money } from '@loyaltykit/core'
-import type { OrderRecord, RedemptionRecord } from '../state/tables.ts'
+import type { OrderRecord, RedemptionRecord, Taken } from '../state/tables.ts'
 import { balances } from './activity.ts'
-import { currencyRule, grant } from './batches.ts'
-import { after } from './duration.ts'
+import { grant } from './batches.ts'
+import { datesOf } from './currencies.ts'
+import { earnings } from './earnings.ts'
 import { portion, split } from './fractions.ts'
 import { confirm } from './holds.ts'
 import { fingerprint } from './idempotency.ts'
+import { lookAgain } from './gifts.ts'
 import { use } from './offers.ts'
-import { earnings, price } from './pricing.ts'
+import { price } from './pricing.ts'
 import { complete } from './referrals.ts'
 import { refuse } from './refusals.ts'
 import { goodsLimit, payable, pointsByLine } from './spend.ts'
@@ -59,7 +61,7 @@ export function purchase(world: World, sale: Sale): Receipt {
 
   const priced = price(world, { cart, member, at, path: 'cart' })
   const redemption = member && redemptionId !== undefined ? confirm(world, member.id, redemptionId, orderId) : undefined
-  const rule = redemption && world.preset.spend.find(({ currency }) => currency === redemption.currency)
+  const rule = redemption && world.preset.spend.find(({ id }) => id === redemption.rule)
   if (redemption && (!rule || redemption.cartId !== cart.id || redemption.amount > goodsLimit(world, rule, priced))) {
     throw refuse('not_eligible', 'The cart has changed since the points were held. Let them go and choose again.')
   }
@@ -68,17 +70,15 @@ export function purchase(world: World, sale: Sale): Receipt {
   const paid = priced.lines.map(({ net }, index) => net - (byMoney[index] ?? 0))
   const due = paid.reduce((sum, part) => sum + part, 0)
   const tierBefore = tierOf(world, member, at)
-  const earned = member ? earnings(world, { lines: priced.lines, paid, member, at }).map(({ currency, amount, shares, offer }) => {
-    const { pending, life } = currencyRule(world, currency)
-    const availableAt = after(at, pending)
+  const earned = member ? earnings(world, { cart, lines: priced.lines, paid, member, at }).map(({ rule: by, currency, amount, shares, offer }) => {
     const batch = grant(world, {
-      memberId: member.id, currency, amount, at, availableAt, expiresAt: after(availableAt, life),
-      reason: offer ? 'offer' : 'purchase', words: offer ? `offer:${offer.id}` : 'purchase', reference: orderId,
+      memberId: member.id, currency, amount, at, ...datesOf(world, currency, at),
+      reason: offer ? 'offer' : 'purchase', words: offer ? `offer:${offer.id}` : by.title ? `earn:${by.id}` : 'purchase', reference: orderId,
     })
     return { batchId: batch.id, currency, amount, shares, ...(offer ? { offerId: offer.id } : {}) }
   }) : []
   const used = [
-    ...priced.discounts.map(({ offer }) => offer),
+    ...priced.discounts.flatMap(({ offer }) => offer ?? []),
     ...world.preset.offers.filter(({ id }) => earned.some(({ offerId }) => offerId === id)),
   ]
   const order: OrderRecord = {
@@ -93,6 +93,7 @@ export function purchase(world: World, sale: Sale): Receipt {
   world.records.put('orders', order)
   if (member) use(world, used, member, orderId)
   const referral = member && complete(world, member, orderId)
+  if (member) lookAgain(world, member, at)
   const tier = tierOf(world, member, at)
   const money = (amount: number): Money => ({ amount, currency: world.preset.money })
   const answer: Receipt = {
@@ -101,7 +102,7 @@ export function purchase(world: World, sale: Sale): Receipt {
     due: money(due),
     earned: earned.map(({ currency, amount, offerId }) => ({ currency, amount, ...(offerId === undefined ? {} : { offerId }) })),
     spent: redemption ? [{ currency: redemption.currency, amount: redemption.amount }] : [],
-    ...(tier === tierBefore ? {} : { tier }),
+    ...(tier === tierBefore || tier === undefined ? {} : { tier }),
     ...(referral && world.preset.referral ? { referral: { ...world.preset.referral.friend } } : {}),
     balances: member ? balances(world, member.id) : [],
   }
@@ -110,7 +111,7 @@ export function purchase(world: World, sale: Sale): Receipt {
 }
 
 /** What a redemption's parts are for so many of its points, the first taken first. */
-export function partsOf({ taken }: RedemptionRecord, from: number, amount: number): { batchId: string; amount: number; expiresAt: number }[] {
+export function partsOf({ taken }: RedemptionRecord, from: number, amount: number): Taken[] {
   let skip = from
   let wanted = amount
   return taken.flatMap((part) => {

@@ -1,9 +1,10 @@
 import type { TimerRecord } from '../state/tables.ts'
 import { expireBatch, matureBatch } from './batches.ts'
+import { birthday, look } from './gifts.ts'
 import { letGo } from './holds.ts'
 import type { World } from './world.ts'
 
-const acts = { mature: matureBatch, expire: expireBatch, let_go: letGo } as const
+const acts = { mature: matureBatch, expire: expireBatch, let_go: letGo, look, birthday } as const
 
 /** When the next timer is due; only a hint that it is worth to look. */
 const hints = new WeakMap<World, { readonly sequence: number; readonly at: number }>()

@@ -18,9 +18,13 @@ export const fashion: Preset = {
     life: '12 months',
     returnedLife: '30 days',
   }],
-  earn: [{ currency: 'bonus', rates: { bronze: 500, silver: 700, gold: 1000 }, excluded: ['gift-cards'] }],
-  spend: [{ currency: 'bonus', share: 30, min: 100, step: 10, excluded: ['gift-cards', 'sale'], hold: '30 minutes' }],
-  tierPeriod: '12 months',
+  earn: [{
+    id: 'purchase', currency: 'bonus', per: 'money', goods: { except: ['gift-cards'] },
+    rates: { bronze: { amount: 5, for: 100 }, silver: { amount: 7, for: 100 }, gold: { amount: 10, for: 100 } },
+  }],
+  spend: [{ id: 'cart', currency: 'bonus', share: 30, min: 100, step: 10, goods: { except: ['gift-cards', 'sale'] }, hold: '30 minutes' }],
+  undiscounted: ['gift-cards', 'sale'],
+  tierPolicy: { period: '12 months' },
   tiers: [
     {
       id: 'bronze',
@@ -51,6 +55,12 @@ export const fashion: Preset = {
         { id: 'stylist', title: { en: 'An hour with a stylist each season', ru: 'Час со стилистом каждый сезон' } },
       ],
     },
+  ],
+  segments: [
+    { id: 'lapsed', stage: 'lapsed', when: { quiet: { min: '180 days' } } },
+    { id: 'at-risk', stage: 'at_risk', when: { quiet: { min: '90 days' } } },
+    { id: 'loyal', stage: 'loyal', when: { orders: { min: 3, within: '12 months' } } },
+    { id: 'newcomer', stage: 'newcomer', when: { joined: { max: '60 days' } } },
   ],
   welcome: [{ currency: 'bonus', amount: 500 }],
   referral: { advocate: { currency: 'bonus', amount: 500 }, friend: { currency: 'bonus', amount: 500 }, yearly: 10 },

@@ -1,4 +1,4 @@
-import type { Cart, Consent, ErrorBody, Profile } from '@loyaltykit/core'
+import type { ActivityEntry, Cart, Consent, ErrorBody, Profile } from '@loyaltykit/core'
 
 /** All that a sandbox knows, as plain JSON records by table and id. Times are milliseconds since 1970. */
 export interface Tables {
@@ -22,6 +22,12 @@ export interface Tables {
   orders: OrderRecord
   /** What a member did with an offer. */
   offers: OfferRecord
+  /** Gifts that a member was given last. */
+  gifts: { readonly id: string; readonly memberId: string; readonly at: number }
+  /** Old cards by number: who has linked them. */
+  cards: { readonly id: string; readonly memberId: string; readonly at: number }
+  /** `<member>/<partner>`: accounts there that are linked. */
+  links: { readonly id: string; readonly memberId: string; readonly partnerId: string; readonly account: string; readonly at: number }
   invitations: InvitationRecord
   timers: TimerRecord
   keys: KeyRecord
@@ -39,6 +45,8 @@ export interface ProgrammeRecord {
   readonly draws: number
   /** The number of the newest record that has one. */
   readonly sequence: number
+  /** How often a sandbox was opened on these records. */
+  readonly openings?: number
 }
 
 export interface MemberRecord {
@@ -96,7 +104,8 @@ export interface BatchRecord {
   readonly expired: number
   readonly takenBack: number
   readonly availableAt: number
-  readonly expiresAt: number
+  /** Absent: never. */
+  readonly expiresAt?: number
   /** Spent points that a refund gave back: not earned a second time. */
   readonly returned: boolean
   /** The line of the ledger that granted it. */
@@ -112,8 +121,8 @@ export interface EntryRecord {
   readonly currency: string
   readonly amount: number
   readonly state: 'pending' | 'final' | 'reversed'
-  readonly reason?: 'purchase' | 'refund' | 'welcome' | 'referral' | 'win_back' | 'offer' | 'redemption'
-  /** Which text says what it was for: a name of the preset's activity texts, or `offer:<id>`. */
+  readonly reason?: NonNullable<ActivityEntry['reason']>
+  /** Which text says what it was for: a name of the preset's activity texts, or the title of a rule: `offer:<id>`, `earn:<id>`, `gift:<id>`. */
   readonly words: string
   readonly reference?: string
   readonly availableAt?: number
@@ -124,7 +133,7 @@ export interface EntryRecord {
 export interface Taken {
   readonly batchId: string
   readonly amount: number
-  readonly expiresAt: number
+  readonly expiresAt?: number
 }
 
 export interface RedemptionRecord {
@@ -132,6 +141,8 @@ export interface RedemptionRecord {
   readonly memberId: string
   readonly number: number
   readonly state: 'held' | 'confirmed' | 'cancelled' | 'expired'
+  /** The spend rule that it was held by. */
+  readonly rule: string
   readonly currency: string
   readonly amount: number
   /** Minor units of the shop's money. */
@@ -179,6 +190,8 @@ export interface OfferRecord {
   readonly id: string
   readonly memberId: string
   readonly activatedAt?: number
+  /** Until when it holds, since it was activated. */
+  readonly until?: number
   /** The order that used it. */
   readonly usedBy?: string
 }
@@ -197,7 +210,7 @@ export interface TimerRecord {
   readonly id: string
   readonly number: number
   readonly at: number
-  readonly kind: 'mature' | 'expire' | 'let_go'
+  readonly kind: 'mature' | 'expire' | 'let_go' | 'look' | 'birthday'
   readonly ref: string
 }
 

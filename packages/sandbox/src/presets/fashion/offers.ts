@@ -1,4 +1,4 @@
-import type { OfferRule } from '../preset.ts'
+import type { OfferRule } from '../../rules/offers.ts'
 
 /** The offers of the club, best first. */
 export const offers: readonly OfferRule[] = [
@@ -7,8 +7,8 @@ export const offers: readonly OfferRule[] = [
     title: { en: '300 bonuses: we have missed you', ru: '300 бонусов: мы скучали' },
     text: { en: 'It has been a while. Take 300 bonuses and come by: they burn after 14 days.', ru: 'Давно не виделись. Заберите 300 бонусов и заходите: они сгорят через 14 дней.' },
     terms: { en: 'For members without a purchase for 180 days. Once. The bonuses pay for up to 30% of a cart.', ru: 'Для участников без покупок 180 дней. Один раз. Бонусами можно оплатить до 30% корзины.' },
-    for: { lapsed: '180 days' },
-    valid: { from: 'lapsed', for: '30 days' },
+    who: { segments: ['lapsed'] },
+    valid: { from: 'segment', for: '30 days' },
     effect: { kind: 'points', points: { currency: 'bonus', amount: 300 }, life: '14 days' },
     image: { path: 'win-back.webp', alt: { en: '', ru: '' } },
   },
@@ -18,7 +18,7 @@ export const offers: readonly OfferRule[] = [
     text: { en: 'Activate, choose your boots, and every bonus counts twice.', ru: 'Активируйте, выберите ботинки — и каждый бонус удвоится.' },
     terms: { en: 'Until 21 days after you joined, for boots of any brand. The extra bonuses arrive with the others, 14 days after the purchase.', ru: 'В течение 21 дня после вступления в клуб, на ботинки любых марок. Дополнительные бонусы придут вместе с основными, через 14 дней после покупки.' },
     valid: { from: 'joined', for: '21 days' },
-    effect: { kind: 'multiply', times: 2, categories: ['boots'] },
+    effect: { kind: 'multiply', times: 2, goods: { only: ['boots'] } },
     image: { path: 'double-boots.webp', alt: { en: 'Leather boots', ru: 'Кожаные ботинки' } },
   },
   {
@@ -27,7 +27,7 @@ export const offers: readonly OfferRule[] = [
     text: { en: 'Bags, belts and scarves. Enter the code in your cart.', ru: 'Сумки, ремни и шарфы. Введите промокод в корзине.' },
     terms: { en: 'One purchase within 60 days after you joined. Not for goods on sale.', ru: 'Одна покупка в течение 60 дней после вступления в клуб. Не действует на товары распродажи.' },
     valid: { from: 'joined', for: '60 days' },
-    effect: { kind: 'discount', percent: 15, categories: ['accessories'] },
+    effect: { kind: 'discount', percent: 15, goods: { only: ['accessories'] } },
     image: { path: 'accessories.webp', alt: { en: 'A bag and a belt', ru: 'Сумка и ремень' } },
   },
   {
@@ -35,7 +35,7 @@ export const offers: readonly OfferRule[] = [
     title: { en: '10% off your first order', ru: 'Скидка 10% на первый заказ' },
     text: { en: 'A good beginning. Enter the code in your cart.', ru: 'Хорошее начало. Введите промокод в корзине.' },
     terms: { en: 'For the first order only. Not for gift cards and goods on sale.', ru: 'Только на первый заказ. Не действует на подарочные карты и товары распродажи.' },
-    for: { firstOrder: true },
+    who: { firstOrder: true },
     effect: { kind: 'discount', percent: 10 },
     image: { path: 'first-order.webp', alt: { en: 'A shop window', ru: 'Витрина магазина' } },
   },
@@ -70,9 +70,10 @@ export const offers: readonly OfferRule[] = [
     title: { en: '20% off clothing for Silver and Gold', ru: 'Скидка 20% на одежду для Серебра и Золота' },
     text: { en: 'Our private sale. Activate it, and the price in your cart is yours.', ru: 'Закрытая распродажа. Активируйте — и цена в корзине изменится.' },
     terms: { en: 'From Silver. To the end of the month. Not for goods on sale.', ru: 'С уровня «Серебро». До конца месяца. Не действует на товары распродажи.' },
-    for: { tier: 'silver', locked: { en: 'Opens at Silver', ru: 'Откроется на уровне «Серебро»' } },
+    who: { tier: 'silver' },
+    locked: { en: 'Opens at Silver', ru: 'Откроется на уровне «Серебро»' },
     valid: { from: 'month' },
-    effect: { kind: 'discount', percent: 20, categories: ['clothing'] },
+    effect: { kind: 'discount', percent: 20, goods: { only: ['clothing'] } },
     image: { path: 'private-sale.webp', alt: { en: 'Coats on a rail', ru: 'Пальто на вешалке' } },
   },
 ]

@@ -8,7 +8,6 @@ export const activity: ActivityWords = {
   release: { en: 'Back from an order that was not made', ru: 'Возвращено: заказ не оформлен' },
   welcome: { en: 'Welcome to the club', ru: 'Приветственные бонусы' },
   referral: { en: 'A friend’s first purchase', ru: 'Первая покупка по приглашению' },
-  win_back: { en: 'We missed you', ru: 'Мы скучали' },
   refund_earned: { en: 'Return, order {reference}', ru: 'Возврат товара, заказ {reference}' },
   refund_spent: { en: 'Bonuses back for a return, order {reference}', ru: 'Возврат потраченных бонусов, заказ {reference}' },
   expire: { en: 'Expired', ru: 'Срок действия истёк' },

@@ -1,0 +1,14 @@
+import type { Cart } from '@loyaltykit/core'
+import type { OrderRecord } from '../state/tables.ts'
+import type { World } from './world.ts'
+
+/** A member's orders, the oldest first. */
+export const ordersOf = (world: World, memberId: string): OrderRecord[] => world.records.of('orders', memberId).sort((a, b) => a.at - b.at)
+
+/** An order of which everything came back counts as none. */
+export const isUndone = ({ lines }: Pick<OrderRecord, 'lines'>): boolean => lines.every(({ quantity, refunded }) => quantity === refunded)
+
+const day = 86_400_000
+
+/** The nights of a stay; 0 without one. */
+export const nightsOf = ({ stay }: Cart): number => (stay ? Math.max(0, Math.round((Date.parse(stay.departure) - Date.parse(stay.arrival)) / day)) : 0)

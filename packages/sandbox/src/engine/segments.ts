@@ -1,0 +1,67 @@
+import type { Behaviour, SegmentRule, Span } from '../rules/segments.ts'
+import type { MemberRecord, OrderRecord } from '../state/tables.ts'
+import { after, type Duration } from './duration.ts'
+import { covers } from './goods.ts'
+import { isUndone, ordersOf } from './orders.ts'
+import type { World } from './world.ts'
+
+/** The segments that a member is in at an instant: one of the life cycle's, and any micro-segments. */
+export function segmentsOf(world: World, member: MemberRecord, at: number): ReadonlySet<string> {
+  const orders = boughtBy(world, member)
+  const holds = ({ when }: SegmentRule) => behaves(when, member, orders, at)
+  const rules = world.preset.segments ?? []
+  const stage = rules.find((rule) => rule.stage && holds(rule))
+  return new Set([...(stage ? [stage.id] : []), ...rules.filter((rule) => !rule.stage && holds(rule)).map(({ id }) => id)])
+}
+
+/** Since when a member has been in a segment without a break; nothing where the member is not in it. */
+export function inSegmentSince(world: World, member: MemberRecord, segment: string, at: number): number | undefined {
+  let since: number | undefined
+  for (const turn of [...turns(world, member).filter((instant) => instant <= at), at].reverse()) {
+    if (!segmentsOf(world, member, turn).has(segment)) break
+    since = turn
+  }
+  return since
+}
+
+/** When time alone may next move a member from one segment to another. */
+export const nextTurn = (world: World, member: MemberRecord, at: number): number | undefined => turns(world, member).find((instant) => instant > at)
+
+const boughtBy = (world: World, { id }: MemberRecord): OrderRecord[] => ordersOf(world, id).filter((order) => !isUndone(order))
+
+function behaves({ orders: count, spend, quiet, joined }: Behaviour, member: MemberRecord, orders: readonly OrderRecord[], at: number): boolean {
+  const past = orders.filter((order) => order.at <= at)
+  const last = past.at(-1)
+  const ago = (since: number, { min, max }: NonNullable<Behaviour['quiet']>) => (!min || after(since, min) <= at) && (!max || after(since, max) > at)
+  return (!count || lies(spanned(past, count, at).length, count))
+    && (!spend || lies(spanned(past, spend, at).reduce((sum, order) => sum + paidFor(order, spend), 0), spend))
+    && (!quiet || (last !== undefined && ago(last.at, quiet)))
+    && (!joined || ago(member.joinedAt, joined))
+}
+
+const lies = (amount: number, { min = 0, max = Number.POSITIVE_INFINITY }: Span) => amount >= min && amount <= max
+
+function spanned(orders: readonly OrderRecord[], { within, goods }: Span, at: number): OrderRecord[] {
+  return orders.filter((order) => (!within || after(order.at, within) > at) && (!goods || order.cart.items.some((item) => covers(goods, item))))
+}
+
+/** What was paid for these goods and not given back. */
+function paidFor({ cart, lines }: OrderRecord, { goods }: Span): number {
+  return lines.reduce((sum, { paid, quantity, refunded }, index) => {
+    const item = cart.items[index]
+    return item && covers(goods, item) ? sum + Math.floor((paid * (quantity - refunded)) / quantity) : sum
+  }, 0)
+}
+
+/** All instants at which a member may have come into a segment or left one, in order. */
+function turns(world: World, member: MemberRecord): number[] {
+  const rules = world.preset.segments ?? []
+  const lengths = (of: (when: Behaviour) => readonly (Duration | undefined)[]) => [...new Set(rules.flatMap(({ when }) => of(when)).filter((length) => length !== undefined))]
+  const sinceOrder = lengths(({ orders, spend, quiet }) => [orders?.within, spend?.within, quiet?.min, quiet?.max])
+  const sinceJoining = lengths(({ joined }) => [joined?.min, joined?.max])
+  const instants = [
+    member.joinedAt, ...sinceJoining.map((length) => after(member.joinedAt, length)),
+    ...boughtBy(world, member).flatMap(({ at }) => [at, ...sinceOrder.map((length) => after(at, length))]),
+  ]
+  return [...new Set(instants)].sort((a, b) => a - b)
+}
