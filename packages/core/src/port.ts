@@ -31,6 +31,7 @@ import type { LookUpReferral, Referral, ReferralLookup } from './schemas/referra
 import type { ClaimedReward, ClaimReward, RewardPage, RewardQuery } from './schemas/reward.ts'
 import type { CodeChallenge, ExchangeToken, RefreshSession, RequestCode, Session, Verified, VerifyCode } from './schemas/session.ts'
 import type { Snapshot, SnapshotQuery } from './schemas/snapshot.ts'
+import type { OpenStream } from './schemas/stream.ts'
 import type { AnswerSurvey, Survey, SurveyAnswered } from './schemas/survey.ts'
 import type { TierStanding } from './schemas/tier.ts'
 
@@ -257,8 +258,13 @@ export interface EventsGroup {
 
 /** News from the backend while a page is open. */
 export interface StreamGroup {
-  /** Called while somebody looks. Gives changes as they come, from after `after`; ends when the signal aborts. Fails: `unauthenticated`. */
-  open: (input: { readonly after?: string | undefined }, context: Context) => AsyncIterable<BackendChange>
+  /**
+   * Called while somebody looks. Gives the member's changes as they come, from after `after`; without it from now on, and then a first change
+   * without parts may come at once, to say from where to resume. Nothing is missed: where it can't say what came after `after`, it gives a
+   * change that names all parts. Ends when the signal aborts; may end by itself, and is opened again with the last id.
+   * Fails: `unauthenticated`, at once or when the log-in ends; `invalid_input` (`after`).
+   */
+  open: (input: In<typeof OpenStream>, context: Context) => AsyncIterable<BackendChange>
 }
 
 /** Several reads at once. Absent: core makes one call per part. */

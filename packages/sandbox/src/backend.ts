@@ -1,6 +1,6 @@
 import type {
   ActivityGroup, BalancesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
-  TiersGroup,
+  StreamGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
 import { requestCode, verifyCode } from './engine/codes.ts'
@@ -30,10 +30,11 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly quotes: QuotesGroup
   readonly redemptions: RedemptionsGroup & Required<Pick<RedemptionsGroup, 'confirm'>>
   readonly referrals: ReferralsGroup
+  readonly stream: StreamGroup
 }
 
-/** The port, each call a few words: what is asked of the engine, and for whom. */
-export function createBackend(world: World, name: string, { read, write, secretWrite }: Runner): SandboxBackend {
+/** The port, each call a few words: what is asked of the engine, and for whom. The stream is beside it: see `stream.ts`. */
+export function createBackend(world: World, name: string, { read, write, secretWrite }: Runner): Omit<SandboxBackend, 'stream'> {
   const changed = (member: MemberRecord, record: RedemptionRecord) => ({ redemption: toRedemption(world, record), balances: balances(world, member.id) })
   const member = signedIn(world)
   const visitor = ({ identity }: Context) => memberOf(world, identity)

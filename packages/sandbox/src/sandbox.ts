@@ -4,7 +4,7 @@ import { createClock } from './clock.ts'
 import { after, instant, type Duration } from './engine/duration.ts'
 import { parseInput } from './input.ts'
 import { memberOf } from './engine/sessions.ts'
-import { programmeId, type World } from './engine/world.ts'
+import { hash, programmeId, type World } from './engine/world.ts'
 import { purchase, type Receipt, type Sale } from './engine/till.ts'
 import { refund, type Refund, type Return } from './engine/refund.ts'
 import { settle } from './engine/timers.ts'
@@ -12,8 +12,10 @@ import { createFaults, type Faults } from './faults.ts'
 import { presets, type PresetName } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { createRunner } from './runner.ts'
+import { createChangeLog, seenBy, type ChangeLog } from './state/changes.ts'
 import { createRecords, type RecordStore } from './state/records.ts'
 import type { MessageRecord } from './state/tables.ts'
+import { createStream } from './stream.ts'
 import { SaleInput, ReturnInput } from './till-input.ts'
 
 /** What `createSandbox` takes. */
@@ -91,14 +93,17 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const shareUrl = checkedUrl('shareUrl', options.shareUrl ?? 'https://shop.example/')
   const assetsUrl = options.assetsUrl === undefined ? undefined : checkedUrl('assetsUrl', options.assetsUrl)
   const base = baseClock(options.now)
-  const records = createRecords(options.store)
+  let log: ChangeLog | undefined
+  const records = createRecords(options.store, (changes) => log?.note(seenBy(changes), clock.now()))
   const known = records.get('programme', programmeId)
   const seed = options.seed === undefined ? (known?.seed ?? randomSeed()) : String(options.seed)
   if (known && known.preset !== preset.id) throw wrongOption(`the store holds the programme ${known.preset}, not ${preset.id}. Give another store.`)
   if (known && known.seed !== seed) throw wrongOption('the store was made with another seed. Leave the seed out, or give another store.')
-  if (!known) records.unit(() => records.put('programme', { id: programmeId, preset: preset.id, seed, offset: 0, draws: 0, sequence: 0 }))
+  const openings = (known?.openings ?? 0) + 1
+  records.unit(() => records.put('programme', { ...(known ?? { id: programmeId, preset: preset.id, seed, offset: 0, draws: 0, sequence: 0 }), openings }))
 
   const clock = createClock(records, base)
+  log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16) })
   const world: World = { preset, records, now: clock.now, shareUrl, assetsUrl, sent: [] }
   const faults = createFaults({ seed, now: clock.now, faults: options.faults })
   const listeners = new Set<(message: SandboxMessage) => void>()
@@ -109,6 +114,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   return {
     ...createBackend(world, options.name ?? `sandbox:${preset.id}:${seed}`, runner),
+    stream: createStream({ world, log, faults, commit: runner.commit }),
     now: clock.now,
     advance: (by) => {
       clock.advance(by)

@@ -20,5 +20,6 @@ export { Invitation, LookUpReferral, Referral, ReferralLookup } from './referral
 export { ClaimedReward, ClaimReward, Reward, RewardPage, RewardQuery } from './reward.ts'
 export { CodeChallenge, ExchangeToken, Identifier, RefreshSession, RequestCode, Session, Verified, VerifyCode } from './session.ts'
 export { partSchemas, Snapshot, SnapshotQuery } from './snapshot.ts'
+export { OpenStream } from './stream.ts'
 export { AnswerSurvey, Survey, SurveyAnswered, Surveys } from './survey.ts'
 export { MetricProgress, TierStanding } from './tier.ts'

@@ -1,3 +1,4 @@
+import type { RecordChange } from './changes.ts'
 import type { Table, Tables } from './tables.ts'
 
 /** A record that changed; without a value it was removed. */
@@ -35,8 +36,8 @@ const owner = (record: object): string | undefined => {
   return typeof memberId === 'string' ? memberId : undefined
 }
 
-/** Records in memory, filled from the store where there is one. */
-export function createRecords(store?: RecordStore): Records {
+/** Records in memory, filled from the store where there is one. `kept` is told of each unit that is kept; it must not throw. */
+export function createRecords(store?: RecordStore, kept?: (changes: readonly RecordChange[]) => void): Records {
   const tables = new Map<string, Map<string, { readonly id: string }>>()
   const owned = new Map<string, Map<string, { readonly id: string }>>()
   let journal: Map<string, { readonly table: string; readonly id: string; readonly old: { readonly id: string } | undefined }> | undefined
@@ -85,6 +86,7 @@ export function createRecords(store?: RecordStore): Records {
           return value ? { table: name, id, value } : { table: name, id }
         })
         if (changes.length) store?.commit(changes)
+        if (opened.size) kept?.([...opened.values()].map(({ table: name, id, old }) => ({ table: name as Table, old, now: table(name).get(id) })))
         return result
       } catch (error) {
         // the newest first, so that what was made last goes first

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { isLoyaltyError, type BackendChange, type Identity } from '@loyaltykit/core'
+import { createSandbox, type Sandbox } from './index.ts'
+import { createChangeLog } from './state/changes.ts'
+import type { Change, RecordStore } from './state/records.ts'
+import { by, openClub, wordsFor } from '../test-support/club.ts'
+
+const now = '2026-11-22T10:00:00Z'
+
+const cart = { id: 'c', currency: 'EUR', items: [{ sku: 'boots', quantity: 1, price: 100_00, categories: ['shoes'] }] }
+
+/** A programme, and a way to become a member of it with a log-in that can end. */
+function open(options = {}) {
+  const { sandbox } = openClub(options)
+  return sandbox
+}
+async function join(sandbox: Sandbox): Promise<{ memberId: string; identity: Identity }> {
+  const { id, token } = await wordsFor(sandbox).join({ phone: `+447700${String((phones += 1)).padStart(6, '0')}` })
+  return { memberId: id, identity: { kind: 'token', token } }
+}
+let phones = 0
+
+/** Follows a member; `seen` grows while the test goes on. */
+function follow(sandbox: Sandbox, identity: Identity, after?: string) {
+  const stop = new AbortController()
+  const seen: BackendChange[] = []
+  const end = (async () => {
+    try {
+      for await (const change of sandbox.stream.open(after === undefined ? {} : { after }, { signal: stop.signal, locale: 'en', identity })) seen.push(change)
+      return 'ended'
+    } catch (error) {
+      assert.ok(isLoyaltyError(error), String(error))
+      return error.code
+    }
+  })()
+  return { seen, end, stop: () => stop.abort(), parts: () => seen.map(({ parts }) => [...parts].sort().join(' ')) }
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+describe('the stream', () => {
+  test('says from where to resume, then which parts of a member a purchase has changed', async () => {
+    const sandbox = open()
+    const { identity, memberId } = await join(sandbox)
+    const { seen, end, stop, parts } = follow(sandbox, identity)
+    await settled()
+    await sandbox.till.purchase({ orderId: 'o1', cart, memberId })
+    await settled()
+    assert.deepEqual(parts(), ['', 'activity balances offers tier'])
+    assert.equal(new Set(seen.map(({ id }) => id)).size, 2)
+    assert.equal(seen[1]?.at && Date.parse(seen[1].at), Date.parse(now))
+    stop()
+    assert.equal(await end, 'ended')
+  })
+
+  test('says what the clock does, and nothing where nothing of the member changed', async () => {
+    const sandbox = open()
+    const { identity, memberId } = await join(sandbox)
+    await sandbox.till.purchase({ orderId: 'o1', cart, memberId })
+    const { parts, stop } = follow(sandbox, identity)
+    await settled()
+    sandbox.advance('1 minute')
+    await sandbox.program.get({}, by())
+    await settled()
+    assert.deepEqual(parts(), [''])
+    sandbox.advance('20 days')
+    await settled()
+    assert.deepEqual([...new Set(parts().slice(1).flatMap((text) => text.split(' ')))].sort(), ['activity', 'balances'])
+    stop()
+  })
+
+  test('gives nobody a change of another member', async () => {
+    const sandbox = open()
+    const ada = await join(sandbox)
+    const bob = await join(sandbox)
+    const { parts, stop } = follow(sandbox, bob.identity)
+    await settled()
+    await sandbox.till.purchase({ orderId: 'o1', cart, memberId: ada.memberId })
+    await settled()
+    assert.deepEqual(parts(), [''])
+    stop()
+  })
+
+  test('goes on after the last change that was seen, without gaps or repeats', async () => {
+    const sandbox = open()
+    const { identity, memberId } = await join(sandbox)
+    const first = follow(sandbox, identity)
+    await settled()
+    await sandbox.till.purchase({ orderId: 'o1', cart, memberId })
+    await settled()
+    first.stop()
+    await sandbox.till.purchase({ orderId: 'o2', cart: { ...cart, id: 'c2' }, memberId })
+    await sandbox.till.purchase({ orderId: 'o3', cart: { ...cart, id: 'c3' }, memberId })
+    const all = follow(sandbox, identity, first.seen[0]?.id)
+    const rest = follow(sandbox, identity, first.seen[1]?.id)
+    await settled()
+    assert.deepEqual([all.seen.length, rest.seen.length], [3, 2])
+    assert.deepEqual(rest.seen, all.seen.slice(1))
+    assert.deepEqual(all.seen[0], first.seen[1])
+    all.stop()
+    rest.stop()
+  })
+
+  test('names all parts to one who comes with an id that is not known: of another run, too old, made up', async () => {
+    const records = new Map<string, Change>()
+    const store: RecordStore = { load: () => [...records.values()] as never, commit: (changes) => changes.forEach((change) => (change.value === undefined ? records.delete(`${change.table}/${change.id}`) : records.set(`${change.table}/${change.id}`, change))) }
+    const one = createSandbox({ seed: 's', now, store })
+    const { identity, memberId } = await join(one)
+    const before = follow(one, identity)
+    await settled()
+    await one.till.purchase({ orderId: 'o1', cart, memberId })
+    await settled()
+    before.stop()
+    const two = createSandbox({ seed: 's', now, store })
+    for (const after of [before.seen[1]?.id, 'made up', `${before.seen[0]?.id}9`]) {
+      const again = follow(two, identity, after)
+      await settled()
+      assert.equal(again.seen.length, 1)
+      assert.equal(again.seen[0]?.parts.length, 17)
+      again.stop()
+    }
+  })
+
+  test('keeps so many changes and no more', () => {
+    const log = createChangeLog({ life: 'x', size: 3 })
+    const ids = ['x-0']
+    for (const memberId of ['a', 'b', 'a', 'a', 'b']) {
+      log.note(new Map([[memberId, ['balances'] as const]]), 0)
+      ids.push(log.position)
+    }
+    assert.deepEqual(ids.map((id) => log.since(id, 'a')?.length), [undefined, undefined, 2, 1, 0, 0])
+    assert.equal(log.since('x-6', 'a'), undefined)
+    assert.equal(log.since('y-5', 'a'), undefined)
+  })
+
+  test('is for nobody but members, and ends with the log-in', async () => {
+    const sandbox = open()
+    const { identity } = await join(sandbox)
+    for (const stranger of [{ kind: 'guest' }, { kind: 'token', token: 'made-up' }, { kind: 'member', memberId: 'nobody' }] as const) assert.equal(await follow(sandbox, stranger).end, 'unauthenticated')
+    const open1 = follow(sandbox, identity)
+    await settled()
+    await sandbox.session.end({}, by(identity))
+    assert.equal(await open1.end, 'unauthenticated')
+    assert.equal(await follow(sandbox, identity, open1.seen[0]?.id).end, 'unauthenticated')
+  })
+
+  test('ends when the signal aborts, also before it began, and fails as it is told', async () => {
+    const sandbox = open()
+    const { identity } = await join(sandbox)
+    const one = follow(sandbox, identity)
+    one.stop()
+    assert.equal(await one.end, 'ended')
+    sandbox.setFaults({ 'stream.open': { fail: 'backend_failed' } })
+    assert.equal(await follow(sandbox, identity).end, 'backend_failed')
+    sandbox.setFaults({})
+    assert.equal(await follow(sandbox, identity, 'x'.repeat(201)).end, 'invalid_input')
+  })
+
+  test('a refused command is no change', async () => {
+    const sandbox = open()
+    const { identity } = await join(sandbox)
+    const { parts, stop } = follow(sandbox, identity)
+    await settled()
+    await assert.rejects(sandbox.redemptions.hold({ cart, currency: 'bonus', amount: 1_000_000_00 }, by(identity)))
+    await settled()
+    assert.deepEqual(parts(), [''])
+    stop()
+  })
+})
