@@ -3,15 +3,17 @@ import { receive } from './answers.ts'
 import { check } from './check.ts'
 import type { PendingCall } from './client.ts'
 import { deadlines, rest, withDeadline } from './deadline.ts'
+import { deedOf, factId } from './deeds.ts'
 import { takeEffect } from './effects.ts'
 import { LoyaltyError, toLoyaltyError, toldPause, type ErrorCode } from './errors.ts'
+import type { Facts } from './facts.ts'
 import { aboutOf, markOf, openJournal } from './journal.ts'
 import { newKey } from './new-key.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
 import type { Context, LoyaltyBackend, WriteContext } from './port.ts'
 import type { ReferralCode } from './referral-code.ts'
 import { createRenewal } from './renewal.ts'
-import type { OwnStore, Report, Resource } from './resource.ts'
+import { lastValue, type OwnStore, type Report, type Resource } from './resource.ts'
 import type { Redemption } from './schemas/redemption.ts'
 import type { Session } from './schemas/session.ts'
 import type { SessionKeeper } from './session.ts'
@@ -35,6 +37,8 @@ export interface CallWorld {
   readonly locale: () => string
   readonly clock: () => number
   readonly report: Report
+  /** Tells of something done. */
+  readonly tellFact: Facts['tell']
   /** Aborts when the client ends. */
   readonly signal: AbortSignal
   readonly state: (part: Part) => Resource<unknown> | undefined
@@ -88,6 +92,7 @@ export function createCalls(world: CallWorld): Calls {
     const isMoney = journaled.includes(name)
     const { epoch } = session
     const intent = keyFor(name, input, mark)
+    const deed = deedOf(name, input, { known: (part) => lastValue((world.state(part) ?? { status: 'idle' }) as never), memberId: session.memberId() })
     let doubt = false
     let last: LoyaltyError | undefined
     show({ key: intent.key, call: name, status: 'sending' })
@@ -131,6 +136,7 @@ export function createCalls(world: CallWorld): Calls {
       if (epoch !== session.epoch) throw changedPerson()
       if (name === 'redemptions.cancel' || name === 'redemptions.confirm') forgetHolds((answer as { redemption: Redemption }).redemption.cartId)
       takeEffect(world, name, answer)
+      deed?.(answer as never).forEach((fact, index) => world.tellFact(fact, factId(intent.key, index)))
       return answer
     } catch (caught) {
       const error = toLoyaltyError(caught)

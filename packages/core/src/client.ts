@@ -233,7 +233,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
   const calls = lazy(async () => {
     const { createCalls } = await import('./calls.ts')
     return createCalls({
-      backend, session, drawer, referral, tabs, $pending, clock, report, reread, personChanged, forget, put,
+      backend, session, drawer, referral, tabs, $pending, clock, report, tellFact: facts.tell, reread, personChanged, forget, put,
       signal: ended.signal,
       locale: () => locale,
       state: (part) => parts.get(part)?.$state.value,
@@ -291,6 +291,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     },
     rememberReferral(code) {
       if (code.length > 100) return
+      if (code && code !== referral.$code.value) facts.tell({ kind: 'accepted', subjectKind: 'referral' })
       referral.keep(code || undefined)
       tabs.tell({ kind: 'changed', memberId: undefined, parts: [] })
     },

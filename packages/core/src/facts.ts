@@ -28,12 +28,10 @@ export function openFacts({ clock, report }: { clock: () => number; report: Repo
       return () => void listeners.delete(one)
     },
     tell({ kind, subjectKind, subject, place, value, score, method }, id = newKey()) {
-      if (!listeners.size) return
-      // `undefined` is left out when it is copied
-      const fact = { id, at: new Date(clock()).toISOString(), kind, subjectKind, subject: someones.includes(subjectKind) ? undefined : subject, place, value, score, method }
       for (const { listener } of [...listeners]) {
         try {
-          // each its own, and nothing in it that was not told
+          const fact = { id, at: new Date(clock()).toISOString(), kind, subjectKind, subject: someones.includes(subjectKind) ? undefined : subject, place, value, score, method }
+          // to each its own copy, without what is undefined
           listener(JSON.parse(JSON.stringify(fact)) as LoyaltyFact)
         } catch (cause) {
           report({ message: 'A listener of LoyaltyKit facts threw.', cause })

@@ -1,6 +1,7 @@
 import type { Calls, CallWorld } from './calls.ts'
 import type { PendingCall } from './client.ts'
 import { rest } from './deadline.ts'
+import { activated, factId, held } from './deeds.ts'
 import { openJournal, type Intent } from './journal.ts'
 import type { Offer } from './schemas/offer.ts'
 import type { Redemption } from './schemas/redemption.ts'
@@ -40,7 +41,10 @@ export async function settleUnfinished({ world, ask, show, hide }: Options): Pro
         const offers = asks('offers') && backend.offers ? ((await ask('offers.list', {})) as Offer[]) : []
         for (const [mark, intent] of left) {
           const isOld = Math.abs(clock() - intent.at) > underWay
-          if (!isDone(intent, redemptions, offers) && !(isOld && isInLedger(intent))) continue
+          const done = isDone(intent, redemptions, offers)
+          if (!done && !(isOld && isInLedger(intent))) continue
+          // the page that sent it may have closed before it could tell
+          if (done) tellOf(intent, world)
           journal.write(mark, undefined)
           hide(intent.key)
           world.reread(['balances', 'redemptions', 'offers', 'activity', 'quotes'])
@@ -70,4 +74,9 @@ function isDone({ call, about }: Intent, redemptions: readonly Redemption[], off
     default:
       return false
   }
+}
+
+function tellOf({ call, key, about: { id, currency, amount } }: Intent, { tellFact }: CallWorld) {
+  if (call === 'offers.activate') tellFact(activated(id), factId(key))
+  if (call === 'redemptions.hold' && currency !== undefined && amount !== undefined) tellFact(held({ currency, amount }), factId(key))
 }
