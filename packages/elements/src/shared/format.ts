@@ -3,9 +3,9 @@ import { pluralRules, say, type Message, type Plural } from './words.ts'
 import type { SharedWords } from './words/en.ts'
 import type { Translated } from './words.ts'
 
-/** Formatters are dear to make (25 ms for the first) and cheap to use: one per language and kind, made when first needed. */
 const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>()
-function shared<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => F): F {
+/** Formatters are dear to make (25 ms for the first) and cheap to use: one per language and kind, made when first needed. */
+export function formatter<F extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(key: string, make: () => F): F {
   let found = formatters.get(key)
   if (!found) formatters.set(key, (found = make()))
   return found as F
@@ -47,13 +47,13 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
   }
 
   function moneyText({ amount, currency }: Money, round: boolean): string {
-    const format = shared(`${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }))
+    const format = formatter(`${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }))
     const scale = format.resolvedOptions().maximumFractionDigits ?? 2
     // a decimal text keeps every digit; a binary number would not
     const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
     const decimal = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale ? `.${digits.slice(-scale)}` : ''}` as Intl.StringNumericLiteral
     if (!round || !scale || amount % 10 ** scale) return format.format(decimal)
-    return shared(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal)
+    return formatter(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal)
   }
 
   return {
@@ -67,12 +67,12 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
     date(instant, now) {
       const date = new Date(instant)
       const sameYear = date.getFullYear() === new Date(now).getFullYear()
-      return shared(`${locale} date ${sameYear}`, () => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })).format(date)
+      return formatter(`${locale} date ${sameYear}`, () => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })).format(date)
     },
-    time: (at) => shared(`${locale} time`, () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })).format(at),
+    time: (at) => formatter(`${locale} time`, () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })).format(at),
     until(instant, now) {
       const seconds = Math.round((Date.parse(instant) - now) / 1000)
-      const format = shared(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }))
+      const format = formatter(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }))
       if (Math.abs(seconds) >= 172_800) return format.format(Math.floor(seconds / 86_400), 'day')
       if (Math.abs(seconds) >= 7_200) return format.format(Math.floor(seconds / 3_600), 'hour')
       return format.format(Math.max(1, Math.floor(seconds / 60)), 'minute')
