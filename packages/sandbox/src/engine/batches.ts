@@ -43,6 +43,7 @@ export function giveBack(world: World, { memberId, currency, taken, at, referenc
   move(world, { from: programmeAccount(currency, 'redeemed'), to: memberAccount(memberId, currency, 'available'), amount, at })
   const entryId = write(world, { memberId, at, kind: 'reverse', currency, amount, state: 'final', reason: 'refund', words: 'refund_spent', reference })
   for (const part of taken) open(world, { memberId, currency, amount: part.amount, state: 'available', availableAt: at, expiresAt: part.expiresAt === undefined ? undefined : Math.max(part.expiresAt, least), returned: true, entryId })
+  if (isClosed(world, memberId)) forfeit(world, memberId, currency, at)
 }
 
 function open(world: World, { expiresAt, ...batch }: Pick<BatchRecord, 'memberId' | 'currency' | 'amount' | 'state' | 'availableAt' | 'returned' | 'entryId'> & { readonly expiresAt: number | undefined }): BatchRecord {
@@ -78,6 +79,33 @@ export function expireBatch(world: World, id: string, at: number): void {
   move(world, { from: memberAccount(memberId, currency, 'available'), to: programmeAccount(currency, 'expired'), amount: left, at })
   write(world, { memberId, at, kind: 'expire', currency, amount: -left, state: 'final', words: 'expire' })
 }
+
+/**
+ * All that a member has or owes of a currency is over: the member has left. Holds were let go before. What comes later to somebody who
+ * has left, from a refund, goes the same way.
+ */
+export function forfeit(world: World, memberId: string, currency: string, at: number): void {
+  for (const batch of world.records.of('batches', memberId)) {
+    if (batch.currency !== currency || (batch.left === 0 && batch.state === 'available')) continue
+    dropAlarm(world, 'mature', batch.id)
+    dropAlarm(world, 'expire', batch.id)
+    const over = Math.max(0, Math.min(batch.left, batch.amount - batch.takenBack - batch.expired))
+    world.records.put('batches', { ...batch, state: 'available', left: 0, expired: batch.expired + over })
+    if (batch.state === 'pending' && batch.takenBack < batch.amount) changeEntry(world, batch.entryId, { state: 'final' })
+  }
+  const forfeited = programmeAccount(currency, 'forfeited')
+  let sum = 0
+  for (const place of ['pending', 'available'] as const) {
+    const account = memberAccount(memberId, currency, place)
+    const amount = amountOf(world, account)
+    if (amount > 0) move(world, { from: account, to: forfeited, amount, at })
+    if (amount < 0) move(world, { from: forfeited, to: account, amount: -amount, at })
+    sum += amount
+  }
+  if (sum !== 0) write(world, { memberId, at, kind: 'adjust', currency, amount: -sum, state: 'final', words: 'forfeited' })
+}
+
+const isClosed = (world: World, memberId: string): boolean => world.records.get('members', memberId)?.status === 'closed'
 
 /** Takes points out of the batches, the soonest to expire first. The caller has seen that there are enough and moves them. */
 export function takeOut(world: World, memberId: string, currency: string, amount: number): Taken[] {
@@ -122,6 +150,7 @@ export function takeBack(world: World, id: string, amount: number, at: number, r
   if (batch.takenBack + back === batch.amount) changeEntry(world, batch.entryId, { state: 'reversed' })
   if (batch.takenBack + back === batch.amount && batch.state === 'pending') dropAlarm(world, 'mature', id)
   write(world, { memberId, at, kind: 'reverse', currency, amount: -back, state: 'final', reason: 'refund', words: 'refund_earned', reference })
+  if (isClosed(world, memberId)) forfeit(world, memberId, currency, at)
   return back
 }
 

@@ -4,7 +4,7 @@ import { nextNumber, type World } from './world.ts'
 /** Where points of a member can be. */
 export type Place = 'pending' | 'available' | 'held'
 /** The programme's own side of every change. */
-export type ProgrammeAccount = 'issued' | 'redeemed' | 'expired'
+export type ProgrammeAccount = 'issued' | 'redeemed' | 'expired' | 'forfeited'
 
 export const memberAccount = (memberId: string, currency: string, place: Place): string => `member/${memberId}/${currency}/${place}`
 export const programmeAccount = (currency: string, account: ProgrammeAccount): string => `programme/${currency}/${account}`

@@ -13,7 +13,7 @@ import type { Words } from '../rules/words.ts'
 /** Why an entry is in a member's ledger, as texts. `{reference}` is the order's number. */
 export type ActivityWords = Readonly<Record<
   'purchase' | 'redemption' | 'hold' | 'release' | 'welcome' | 'referral' | 'refund_earned' | 'refund_spent' | 'expire', Words
->> & Readonly<Partial<Record<'reward' | 'exchange' | 'card' | 'claim' | 'challenge' | 'survey' | 'draw', Words>>>
+>> & Readonly<Partial<Record<'reward' | 'exchange' | 'card' | 'claim' | 'challenge' | 'survey' | 'draw' | 'forfeited', Words>>>
 
 /** Texts that are sent. `{code}`, `{amount}`, `{name}` stand for what changes. */
 export type MessageWords = Readonly<Record<'code' | 'welcome', Words>> & Readonly<Partial<Record<'referral' | 'claim', Words>>>

@@ -28,9 +28,6 @@ export const partsByTable: Readonly<Record<Table, readonly SeenPart[]>> = {
   redemptions: ['redemptions', 'balances'],
   orders: ['tier', 'offers'],
   offers: ['offers'],
-  gifts: [],
-  cards: ['cards', 'member'],
-  links: ['partners'],
   invitations: ['referral'],
   // what was given is a batch
   gifts: [],

@@ -24,8 +24,8 @@ export interface Tables {
   offers: OfferRecord
   /** Gifts that a member was given last. */
   gifts: { readonly id: string; readonly memberId: string; readonly at: number }
-  /** Old cards by number: who has linked them. */
-  cards: { readonly id: string; readonly memberId: string; readonly at: number }
+  /** Old cards by number: who has linked them; nobody, when that member has left: what was on it is gone. */
+  cards: { readonly id: string; readonly memberId?: string; readonly at: number }
   /** `<member>/<partner>`: accounts there that are linked. */
   links: { readonly id: string; readonly memberId: string; readonly partnerId: string; readonly account: string; readonly at: number }
   invitations: InvitationRecord
@@ -53,6 +53,8 @@ export interface MemberRecord {
   readonly id: string
   readonly status: 'active' | 'blocked' | 'closed'
   readonly joinedAt: number
+  /** When the member left. */
+  readonly closedAt?: number
   readonly locale: string
   readonly profile: Profile
   readonly consents: readonly Consent[]

@@ -1,0 +1,24 @@
+import type { MemberRecord } from '../state/tables.ts'
+import { dropAlarm } from './alarm.ts'
+import { forfeit } from './batches.ts'
+import { cancel, heldBy } from './holds.ts'
+import type { World } from './world.ts'
+
+/**
+ * A member leaves, or is closed by the desk: holds are let go, points are forfeited and a debt with them, log-ins end, what was told about
+ * the person is forgotten. Phone, e-mail, partner accounts and old cards are free for whoever comes next; what was on a card is not
+ * given a second time. Orders and lines of the ledger stay, without a name. Somebody who has left is left alone.
+ */
+export function leave(world: World, member: MemberRecord): void {
+  if (member.status === 'closed') return
+  const { id } = member
+  const at = world.now()
+  for (const hold of heldBy(world, id)) cancel(world, member, hold.id)
+  for (const { id: currency } of world.preset.currencies) forfeit(world, id, currency, at)
+  for (const session of world.records.of('sessions', id)) world.records.remove('sessions', session.id)
+  for (const identifier of world.records.of('identifiers', id)) world.records.remove('identifiers', identifier.id)
+  for (const link of world.records.of('links', id)) world.records.remove('links', link.id)
+  for (const { memberId: _, ...card } of world.records.of('cards', id)) world.records.put('cards', card)
+  for (const kind of ['birthday', 'look'] as const) dropAlarm(world, kind, id)
+  world.records.put('members', { ...member, status: 'closed', closedAt: at, profile: {} })
+}
