@@ -10,11 +10,13 @@ interface Entry {
 
 /** Every tag that the script can bring. `needs` holds all that the class needs (tested). */
 export const elements: Readonly<Record<string, Entry>> = {
+  'loyalty-activity': { load: async () => (await import('@loyaltykit/elements/activity')).LoyaltyActivity, needs: ['program', 'activity'] },
   'loyalty-balance': { load: async () => (await import('@loyaltykit/elements/balance')).LoyaltyBalance, needs: ['program', 'balances'] },
   'loyalty-earn-preview': { load: async () => (await import('@loyaltykit/elements/earn-preview')).LoyaltyEarnPreview, needs: ['program'], quotes: true },
   'loyalty-enrolment-form': { load: async () => (await import('@loyaltykit/elements/enrolment-form')).LoyaltyEnrolmentForm, needs: ['program', 'member'] },
   'loyalty-login': { load: async () => (await import('@loyaltykit/elements/login')).LoyaltyLogin, needs: ['program', 'member'] },
   'loyalty-offer-carousel': { load: async () => (await import('@loyaltykit/elements/offer-carousel')).LoyaltyOfferCarousel, needs: ['program', 'offers'] },
+  'loyalty-partners': { load: async () => (await import('@loyaltykit/elements/partners')).LoyaltyPartners, needs: ['program', 'partners', 'balances'] },
   'loyalty-provider': { load: async () => (await import('@loyaltykit/elements/provider')).LoyaltyProvider, needs: [] },
   'loyalty-redeem': { load: async () => (await import('@loyaltykit/elements/redeem')).LoyaltyRedeem, needs: ['program', 'balances', 'redemptions'], quotes: true },
   'loyalty-referral': { load: async () => (await import('@loyaltykit/elements/referral')).LoyaltyReferral, needs: ['program', 'referral'] },

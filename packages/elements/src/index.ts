@@ -15,5 +15,11 @@ export {
 } from './redeem/redeem.events.ts'
 export { LoyaltyOfferCarousel } from './offer-carousel/offer-carousel.ts'
 export { LoyaltyActivatedEvent, LoyaltyActivateRequestEvent } from './offer-carousel/offer-carousel.events.ts'
+export { LoyaltyPartners } from './partners/partners.ts'
+export {
+  LoyaltyExchangeRequestEvent, LoyaltyExchangedEvent, LoyaltyLinkPartnerRequestEvent, LoyaltyPartnerLinkedEvent, LoyaltyPartnerUnlinkedEvent, LoyaltyUnlinkPartnerRequestEvent, type ExchangeQuote,
+} from './partners/partners.events.ts'
+export { LoyaltyActivity } from './activity/activity.ts'
+export { LoyaltyActivityExportedEvent, LoyaltyExportActivityRequestEvent, type StatementFilter } from './activity/activity.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

@@ -6,6 +6,8 @@ import type { words as enrolmentForm } from '../enrolment-form/enrolment-form.wo
 import type { words as login } from '../login/login.words.ts'
 import type { words as redeem } from '../redeem/redeem.words.ts'
 import type { words as offerCarousel } from '../offer-carousel/offer-carousel.words.ts'
+import type { words as partners } from '../partners/partners.words.ts'
+import type { words as activity } from '../activity/activity.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -20,6 +22,8 @@ export type Catalogue = Translated<{
   referral: typeof referral
   redeem: typeof redeem
   offerCarousel: typeof offerCarousel
+  activity: typeof activity
+  partners: typeof partners
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
