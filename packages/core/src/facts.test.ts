@@ -163,7 +163,7 @@ test('an offer that became active by this very call, and was read so before the 
   await pause(5)
   state = 'active'
   client.refresh(['offers'])
-  await until(() => (client.$offers.get() as { value: { state: string }[] }).value[0]!.state === 'active')
+  await until(() => (client.$offers.get() as { value?: readonly { state: string }[] }).value?.[0]?.state === 'active')
   answer.resolve(answers['offers.activate'])
   await done
   assert.deepEqual(said(heard), [{ kind: 'activated', subjectKind: 'offer', subject: 'o1' }])

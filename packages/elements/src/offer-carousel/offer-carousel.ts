@@ -9,6 +9,7 @@ import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { seen, tellFact } from '../shared/seen.ts'
 import { offerCard, type Card, type CardDeeds } from './offer-card.ts'
 import { LoyaltyActivatedEvent, LoyaltyActivateRequestEvent } from './offer-carousel.events.ts'
 import { offerCarouselStyles } from './offer-carousel.styles.ts'
@@ -94,6 +95,7 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
   #said = ''
   #shown = portion
   #count = 0
+  #cards: readonly Offer[] = []
   #focusCard: number | undefined
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
@@ -108,20 +110,24 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
   protected override updated(changed: PropertyValues): void {
     super.updated(changed)
     this.#scroll.watch(this.layout === 'grid' ? undefined : (this.renderRoot.querySelector<HTMLElement>('.list[tabindex]') ?? undefined))
+    const cards = this.renderRoot.querySelectorAll<HTMLElement>('.card')
+    this.#cards.forEach(({ id }, index) => cards[index] && seen(this.loyalty, cards[index], { subjectKind: 'offer', subject: id }))
     if (this.#focusCard === undefined) return
-    this.renderRoot.querySelectorAll<HTMLElement>('.card')[this.#focusCard]?.focus()
+    cards[this.#focusCard]?.focus()
     this.#focusCard = undefined
   }
 
   override render(): TemplateResult | typeof nothing {
     const look = this.look()
     const speech = this.speech()
+    this.#cards = []
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'loading' || !speech) return this.#as('loading', this.#loading(speech))
     if (look.status === 'failed')
       return this.#as('failed', html`${this.#head(speech)}<div class="stand-in"><slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['offers']))}</slot></div>`)
     const offers = look.values.offers.filter(({ audience }) => !this.audience || audience === this.audience).slice(0, this.limit ?? undefined)
     this.#count = offers.length
+    this.#cards = offers.slice(0, this.#shown)
     const { now } = this
     this.#minutes.run(offers.some((offer) => isEnding(offer, now)))
     if (!offers.length && this.guest && this.audience === 'personal') return this.#as('guest', this.#guest(speech))
@@ -145,8 +151,8 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
       <section aria-roledescription=${own.carousel} aria-labelledby="title">
         ${this.#head(speech, html`<div class="arrows ${atStart && atEnd ? 'idle' : ''}">${move('previous', atStart)}${move('next', atEnd)}</div>`)}
         <div id="list" class="list" part="list" tabindex="0" role="group" aria-labelledby="title" @scroll=${this.#scroll.look} @keydown=${this.#onKey}>
-          ${repeat(offers.slice(0, this.#shown), ({ id }) => id, (offer, index) => html`
-            <div class="card" part="card" role="group" aria-roledescription=${own.slide} aria-label=${format.say(own.position, { number: index + 1, count: offers.length })} @keydown=${(event: KeyboardEvent) => this.#onCardKey(event, offer)}>
+          ${repeat(this.#cards, ({ id }) => id, (offer, index) => html`
+            <div class="card" part="card" role="group" aria-roledescription=${own.slide} aria-label=${format.say(own.position, { number: index + 1, count: offers.length })} @click=${(event: Event) => this.#onClick(event, offer)} @keydown=${(event: KeyboardEvent) => this.#onCardKey(event, offer)}>
               ${this.#card(offer, index, speech)}
             </div>
           `)}
@@ -160,8 +166,8 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
       <section aria-labelledby="title">
         ${this.#head(speech)}
         <div class="list" part="list" role="list">
-          ${repeat(offers.slice(0, this.#shown), ({ id }) => id, (offer, index) => html`
-            <div class="card" part="card" role="listitem" tabindex="-1" @keydown=${(event: KeyboardEvent) => this.#onCardKey(event, offer)}>${this.#card(offer, index, speech)}</div>
+          ${repeat(this.#cards, ({ id }) => id, (offer, index) => html`
+            <div class="card" part="card" role="listitem" tabindex="-1" @click=${(event: Event) => this.#onClick(event, offer)} @keydown=${(event: KeyboardEvent) => this.#onCardKey(event, offer)}>${this.#card(offer, index, speech)}</div>
           `)}
         </div>
         ${offers.length > this.#shown ? html`<div class="more"><button class="quiet" part="more" type="button" @click=${this.#onMore}>${speech.own.more}</button></div>` : nothing}
@@ -279,6 +285,12 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
     event.stopPropagation()
     this.#toggle(id)
     ;(event.currentTarget as HTMLElement).querySelector<HTMLElement>('.details')?.focus()
+  }
+
+  /** A press on a card that leads somewhere; closing the details leads nowhere. */
+  #onClick({ target }: Event, { id }: Offer): void {
+    const pressed = (target as Element).closest('a, button')
+    if (pressed?.matches(':not([aria-disabled=true], [aria-expanded=true])')) tellFact(this.loyalty, pressed, { kind: 'clicked', subjectKind: 'offer', subject: id })
   }
 
   #onMore(): void {

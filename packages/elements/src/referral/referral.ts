@@ -7,6 +7,7 @@ import { currencyOf } from '../shared/format.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { tellFact } from '../shared/seen.ts'
 import { InvitedController } from './invited.ts'
 import { referralStyles } from './referral.styles.ts'
 import { words, type ReferralWords } from './referral.words.ts'
@@ -59,7 +60,7 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
   /** With `state`: what the code is worth that a visitor came with. */
   @property({ attribute: false }) invited: ReferralLookup | undefined
 
-  readonly #share = new ShareController(this)
+  readonly #share = new ShareController(this, (method) => tellFact(this.loyalty, this.renderRoot.firstElementChild ?? this, { kind: 'shared', subjectKind: 'referral', method }))
   readonly #invited = new InvitedController(this)
   #captured: AnyClient | undefined
 

@@ -27,11 +27,14 @@ export class ShareController implements ReactiveController {
   sharing = false
   qr: Qr = { status: 'closed' }
   readonly #host: ReactiveElement
+  readonly #tell: (method: ShareMethod) => void
   #timer: ReturnType<typeof setTimeout> | undefined
   #shared: string | undefined
 
-  constructor(host: ReactiveElement) {
+  /** `tell` hears of each way the link went out. */
+  constructor(host: ReactiveElement, tell: (method: ShareMethod) => void) {
     this.#host = host
+    this.#tell = tell
     host.addController(this)
   }
 
@@ -115,6 +118,7 @@ export class ShareController implements ReactiveController {
 
   #done(method: ShareMethod, shareable: Shareable): void {
     this.#host.dispatchEvent(new LoyaltySharedEvent({ method, ...shareable }))
+    this.#tell(method)
   }
 }
 
