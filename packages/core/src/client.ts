@@ -131,7 +131,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
       version: 0,
       epoch: session.epoch,
       stale: false,
-      $state: resource<unknown>({ report, start: () => look(made) }),
+      $state: resource<unknown>({ report, start: () => look(made), stop: watch }),
     }
     return made
   }
@@ -144,6 +144,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     const { status } = $state.value
     const isOld = $state.value.status === 'ready' && Math.abs(clock() - $state.value.at) > fresh
     if (made.stale || isOld || status === 'idle' || (status === 'failed' && !reader.retries(made))) reader.want(made)
+    watch()
   }
 
   for (const part of Object.keys(partSources) as Part[]) if (backend[partSources[part].group]) parts.set(part, reading({ part }))
@@ -248,8 +249,26 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     return (await run(loaded)) as Answer
   }
 
+  // News while a member looks come through another.
+  const live = lazy(async () => {
+    const { keepLive } = await import('./live.ts')
+    return keepLive({
+      backend, session, clock, report, $pending, reread,
+      ended: ended.signal,
+      locale: () => locale,
+      renew: async () => (await calls()).renew(),
+      readings: () => [...parts, ...[...quotes.values()].map((made) => ['quotes', made] as const)],
+    })
+  })
+
+  /** Somebody begins or stops to look. Where the module can't be loaded, the next wake-up reads all the same. */
+  function watch() {
+    if (backend.stream && session.$session.value.status === 'member') void live().then(({ look }) => look(), () => {})
+  }
+
   // Intents that a closed page has left open.
   session.$session.subscribe(() => {
+    watch()
     const memberId = session.memberId()
     if (memberId !== undefined && drawer.get(`journal:${memberId}`)) void calls().then(({ settle }) => settle()).catch((cause: unknown) => report({ message: 'Unfinished calls could not be looked at.', cause }))
   })

@@ -47,11 +47,12 @@ export function safeAtom<T>(value: T, report: Report): OwnStore<T> {
   return $atom
 }
 
-/** A resource that asks for its value when the first listener comes. */
-export function resource<T>({ report, start }: { report: Report; start: () => void }): OwnStore<Resource<T>> {
+/** A resource that asks for its value when the first listener comes, and says when the last has left. */
+export function resource<T>({ report, start, stop }: { report: Report; start: () => void; stop: () => void }): OwnStore<Resource<T>> {
   const $resource = safeAtom<Resource<T>>({ status: 'idle' }, report)
   onMount($resource, () => {
     start()
+    return stop
   })
   return $resource
 }
