@@ -33,7 +33,7 @@ export function requestCode(world: World, identifier: Identifier, locale: string
   const challenge = { ...plain, id: newId(world), code, wrongTries: 0, state: 'open' as const, expiresAt: after(at, codeLife) }
   world.records.put('challenges', challenge)
   const channel = plain.kind === 'phone' ? 'sms' : 'email'
-  deliver(world, { to: plain.value, channel, words: world.preset.messages.code, values: { code }, locale })
+  deliver(world, { to: plain.value, channel, words: world.preset.messages.code, values: {}, oneTimeCode: code, locale })
   return { id: challenge.id, channel, to: masked(plain), length, expiresAt: instant(challenge.expiresAt), resendAt: instant(after(at, resendPause)) }
 }
 

@@ -55,6 +55,6 @@ function give(world: World, gift: GiftRule, member: MemberRecord, at: number): v
   grant(world, { memberId: member.id, currency, amount, at, expiresAt, reason: gift.on === 'birthday' ? 'birthday' : 'win_back', words: `gift:${gift.id}` })
   world.records.put('gifts', { id, memberId: member.id, at })
   const until = expiresAt === undefined ? '' : new Date(expiresAt).toISOString().slice(0, 10)
-  send(world, member, gift.message, { amount: String(amount), name: member.profile.givenName ?? '', until })
+  send(world, member, gift.message, { amount: String(amount), name: member.profile.givenName ?? '', until }, at)
 }
 

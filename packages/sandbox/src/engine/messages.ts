@@ -6,19 +6,23 @@ import { nextNumber, type World } from './world.ts'
 const kept = 200
 
 /** Sends a text to a member, where the programme has one, in the member's language, by the way the member joined with. */
-export function send(world: World, member: MemberRecord, words: Words | undefined, values: Readonly<Record<string, string>>): void {
+export function send(world: World, member: MemberRecord, words: Words | undefined, values: Readonly<Record<string, string>>, at?: number): void {
   const { phone, email } = member.profile
   const to = phone ?? email
-  if (to !== undefined && words) deliver(world, { to, channel: phone === undefined ? 'email' : 'sms', words, values, locale: member.locale })
+  if (to !== undefined && words) deliver(world, { to, channel: phone === undefined ? 'email' : 'sms', words, values, locale: member.locale, at })
 }
 
 /** Puts a message in the outbox. It is announced when the command that sent it is kept. */
-export function deliver(world: World, { to, channel, words, values, locale }: {
+export function deliver(world: World, { to, channel, words, values, locale, at = world.now(), oneTimeCode }: {
   to: string; channel: MessageRecord['channel']; words: Words; values: Readonly<Record<string, string>>; locale: string
+  /** When it was sent: now, where an alarm does not say otherwise. */
+  at?: number | undefined
+  /** `{code}` of the words, where it is one that proves who somebody is. */
+  oneTimeCode?: string
 }): void {
   const number = nextNumber(world)
-  const text = fill(say(words, locale, world.preset.locales[0]), values)
-  const message: MessageRecord = { id: `m${number}`, number, at: world.now(), to, channel, text, ...(values['code'] === undefined ? {} : { code: values['code'] }) }
+  const text = fill(say(words, locale, world.preset.locales[0]), oneTimeCode === undefined ? values : { ...values, code: oneTimeCode })
+  const message: MessageRecord = { id: `m${number}`, number, at, to, channel, text, ...(oneTimeCode === undefined ? {} : { code: oneTimeCode }) }
   world.records.put('messages', message)
   world.sent.push(message)
   const old = world.records.all('messages').sort((a, b) => b.number - a.number).slice(kept)

@@ -45,6 +45,9 @@ function draw(world: World): string {
 /** An opaque id of 96 bits. */
 export const newId = (world: World): string => draw(world).slice(0, 24)
 
+/** A whole number from 0 to `count` − 1, each as likely as the others. */
+export const chance = (world: World, count: number): number => Number(BigInt(`0x${draw(world)}`) % BigInt(count))
+
 /** So many decimal digits. */
 export const digits = (world: World, count: number): string =>
   (BigInt(`0x${draw(world)}`) % 10n ** BigInt(count)).toString().padStart(count, '0')
