@@ -9,6 +9,7 @@ import { purchase, type Receipt, type Sale } from './engine/till.ts'
 import { refund, type Refund, type Return } from './engine/refund.ts'
 import { settle } from './engine/timers.ts'
 import { createFaults, type Faults } from './faults.ts'
+import { presetProblems } from './presets/check.ts'
 import { presets, type PresetName } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { createRunner } from './runner.ts'
@@ -156,6 +157,8 @@ const wrongOption = (message: string) => new LoyaltyError('invalid_option', `cre
 function presetOf(preset: PresetName | Preset): Preset {
   const found = typeof preset === 'string' ? (Object.hasOwn(presets, preset) ? presets[preset] : undefined) : preset
   if (!found) throw wrongOption(`there is no preset "${String(preset)}". Take one of ${Object.keys(presets).join(', ')}.`)
+  const [first, ...others] = typeof preset === 'string' ? [] : presetProblems(found)
+  if (first !== undefined) throw wrongOption(`the preset ${found.id} is not sound: ${[first, ...others].slice(0, 10).join(' ')}`)
   return found
 }
 

@@ -33,9 +33,10 @@ export function offerStanding(world: World, offer: OfferRule, member: MemberReco
   if (over && after(validUntil, remembered) <= at) return hidden
   if (record?.usedBy !== undefined) return { state: 'used', validUntil }
   if (over) return record?.activatedAt !== undefined || isFor(world, offer.who, member, at) ? { state: 'expired', validUntil } : hidden
-  const { tier, ...others } = offer.who ?? {}
+  const { tier, told, ...others } = offer.who ?? {}
   if (record?.activatedAt === undefined && !isFor(world, others, member, at)) return hidden
-  if (!isFor(world, tier === undefined ? {} : { tier }, member, at)) return offer.locked ? { state: 'locked', validUntil } : hidden
+  // what a member can do something about may be seen before it is open
+  if (!isFor(world, { ...(tier === undefined ? {} : { tier }), ...(told ? { told } : {}) }, member, at)) return offer.locked ? { state: 'locked', validUntil } : hidden
   return { state: record?.activatedAt === undefined ? 'available' : 'active', validUntil }
 }
 

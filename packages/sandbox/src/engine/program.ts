@@ -9,12 +9,13 @@ import { currencyOf } from './standing.ts'
 export function programOf(preset: Preset, locale: string): Program {
   const text = (words: Words) => say(words, locale, preset.locales[0])
   const { enrolment, referral } = preset
+  const [language = ''] = locale.toLowerCase().split('-')
   return {
     id: preset.id,
     name: text(preset.name),
     locales: [...preset.locales],
-    currencies: preset.currencies.map(({ id, unit, name, scale, worth }) => ({
-      id, unit, name: text(name), scale, ...(worth ? { rate: { amount: worth.amount, money: { amount: worth.money, currency: preset.money } } } : {}),
+    currencies: preset.currencies.map(({ id, unit, name, forms, scale, worth }) => ({
+      id, unit, name: text(name), scale, ...(forms?.[language] ? { forms: { ...forms[language] } } : {}), ...(worth ? { rate: { amount: worth.amount, money: { amount: worth.money, currency: preset.money } } } : {}),
     })),
     tiers: preset.tiers.map((tier, rank) => ({
       id: tier.id, name: text(tier.name), rank,

@@ -9,11 +9,12 @@ import type { World } from './world.ts'
 /** Whether a rule is for somebody at an instant. */
 export function isFor(world: World, who: Who | undefined, member: MemberRecord | undefined, at: number): boolean {
   if (!who) return true
-  const { segments, tier, firstOrder, card, partner } = who
+  const { segments, tier, firstOrder, told, card, partner } = who
   if (tier !== undefined && rankOf(world.preset, tierOf(world, member, at)) < rankOf(world.preset, tier)) return false
-  if (!member) return !segments && card === undefined && partner === undefined
+  if (!member) return !segments && !told && card === undefined && partner === undefined
   if (firstOrder && ordersOf(world, member.id).some((order) => !isUndone(order))) return false
   if (segments && !segments.some((segment) => segmentsOf(world, member, at).has(segment))) return false
+  if (told?.some((field) => member.profile[field] === undefined)) return false
   if (card !== undefined && world.records.of('cards', member.id).length === 0) return false
   return partner === undefined || world.records.get('links', `${member.id}/${partner}`) !== undefined
 }

@@ -28,7 +28,7 @@ export interface OfferRule {
   readonly partner?: { readonly id: string; readonly name: string }
   /** How long it is valid: from joining, from coming into the segment of `who`, or to the end of the running month. Always, where absent. */
   readonly valid?: { readonly from: 'joined' | 'segment'; readonly for: Duration } | { readonly from: 'month' }
-  /** Who may use it. It is hidden from others; with `locked` those below its tier see it, and why it is locked. */
+  /** Who may use it. It is hidden from others; with `locked` those who lack only its tier, or what is to be told, see it, and why it is locked. */
   readonly who?: Who
   readonly locked?: Words
   readonly effect?: OfferEffect

@@ -13,6 +13,8 @@ export interface CurrencyRule {
   readonly id: string
   readonly unit: 'point' | 'bonus' | 'mile' | 'night' | 'stay' | 'stamp' | 'credit'
   readonly name: Words
+  /** The programme's own word by language and plural category, instead of the unit's. */
+  readonly forms?: Readonly<Record<string, Readonly<Partial<Record<'zero' | 'one' | 'two' | 'few' | 'many' | 'other', string>>>>>
   readonly scale: number
   /** What it is worth when it pays: so many of its minor units are so many minor units of the shop's money. Absent where it can't pay. */
   readonly worth?: { readonly amount: number; readonly money: number }

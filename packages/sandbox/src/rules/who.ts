@@ -6,6 +6,8 @@ export interface Who {
   readonly tier?: string
   /** Has bought nothing yet that was not given back. */
   readonly firstOrder?: true
+  /** Has told these. */
+  readonly told?: readonly ('email' | 'phone' | 'birthday' | 'city')[]
   /** Has linked a card of plastic. */
   readonly card?: 'plastic'
   /** Has linked an account at this partner. */
