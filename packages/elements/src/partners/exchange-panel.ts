@@ -16,6 +16,8 @@ export interface ExchangePanel {
   readonly look: ExchangeQuoteLook
   /** Whether an issue of the amount is said already. */
   readonly checked: boolean
+  /** It goes on to the last question as soon as the quote is there. */
+  readonly waits: boolean
   readonly busy: boolean
   /** What went wrong when it was confirmed, and that it is being looked into. */
   readonly said: TemplateResult
@@ -70,7 +72,7 @@ function chooser(panel: ExchangePanel, speech: Said): TemplateResult {
         ? html`<p class="problem" role="alert">${look.error.code === 'invalid_input' ? own.issues.refused : speech.shared.errors[look.error.code]}</p>`
         : nothing}
       <div class="actions">
-        ${look.status === 'failed' ? html`<button class="quiet" part="retry" type="button" @click=${panel.askAgain}>${speech.shared.retry}</button>` : html`<button part="continue" type="submit">${own.continue}</button>`}
+        ${look.status === 'failed' ? html`<button class="quiet" part="retry" type="button" @click=${panel.askAgain}>${speech.shared.retry}</button>` : html`<button part="continue" type="submit" aria-disabled=${panel.waits} aria-busy=${panel.waits}>${own.continue}</button>`}
       </div>
     </form>
   `

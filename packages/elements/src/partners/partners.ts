@@ -101,6 +101,8 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   readonly #chosen = new Map<string, string>()
   #at: ExchangeStep = choosing
   #checked = false
+  /** "Continue" was pressed before the quote was there. */
+  #goesOn = false
   #linkIssue: keyof PartnersWords['linkIssues'] | undefined
   readonly #broken = new Set<string>()
   #said = ''
@@ -123,6 +125,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
     const now = partner && speech && look.status === 'ready' ? this.#exchanging(partner, look.values.program, speech) : undefined
     const isPossible = now && !now.issue && now.amount !== undefined && this.#at.step !== 'done'
     this.#quote.want(isPossible ? { exchange: now.exchange, amount: now.amount as number } : undefined, this.state ? undefined : this.loyalty.client)
+    if (this.#goesOn && this.#quote.look.status !== 'loading') this.#goOn()
   }
 
   protected override updated(): void {
@@ -193,6 +196,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
       at: this.#at,
       look: this.#quote.look,
       checked: this.#checked,
+      waits: this.#goesOn,
       said: this.#trouble(speech),
       unsettled: !busy && (this.loyalty.client?.$pending.value ?? []).some(({ call }) => call === 'partners.exchange'),
       choose: ({ id }) => this.#choose(partner, id),
@@ -254,6 +258,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   #begin(): void {
     this.#at = choosing
     this.#checked = false
+    this.#goesOn = false
     this.#linkIssue = undefined
     this.#said = ''
     this.#action.reset()
@@ -276,6 +281,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   #type(key: string, text: string): void {
     this.#typed.set(key, text)
     this.#checked = false
+    this.#goesOn = false
     this.#linkIssue = undefined
     this.#action.reset()
     this.requestUpdate()
@@ -289,20 +295,27 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   #choose({ id }: Partner, exchangeId: string): void {
     this.#chosen.set(id, exchangeId)
     this.#checked = false
+    this.#goesOn = false
     this.#action.reset()
     this.requestUpdate()
   }
 
   #next(event: Event, wrong: boolean): void {
     event.preventDefault()
-    const { look } = this.#quote
     if (wrong) {
       this.#check()
       this.#focusOn('#amount')
-    } else if (look.status === 'ready') {
+    } else this.#goOn()
+  }
+
+  /** To the last question, as soon as the quote is there. */
+  #goOn(): void {
+    const { look } = this.#quote
+    this.#goesOn = look.status === 'loading'
+    if (look.status === 'ready') {
       this.#at = { step: 'confirm', quote: look.quote }
       this.#focusOn('[part=confirm]')
-    }
+    } else this.requestUpdate()
   }
 
   #back({ id }: Exchange): void {
