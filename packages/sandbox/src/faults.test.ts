@@ -25,6 +25,27 @@ test('a lost answer has acted, and the same key gets the answer', async () => {
   assert.equal((await balance(ada)).held, 100)
 })
 
+test('a call that arrives twice acts once', async () => {
+  const { sandbox, join, balance } = openClub()
+  const ada = await join()
+  sandbox.setFaults({ 'redemptions.hold': { duplicate: true } })
+  const { redemption } = await sandbox.redemptions.hold({ cart: cartOf(100_00), currency: 'bonus', amount: 100 }, by(ada.identity))
+  assert.deepEqual([redemption.amount, (await balance(ada)).held], [100, 100])
+})
+
+test('a call that is overtaken acts after the next one, or by itself where none comes', async () => {
+  const { sandbox, join } = openClub()
+  const ada = await join()
+  const order: string[] = []
+  const call = (name: string) => sandbox.balances.list({}, by(ada.identity)).then(() => order.push(name))
+  sandbox.setFaults({ 'balances.list': { overtaken: ({ count }) => count === 1 } })
+  await Promise.all([call('first'), call('second')])
+  assert.deepEqual(order, ['second', 'first'])
+  sandbox.setFaults({ 'balances.list': { overtaken: true } })
+  await call('alone')
+  assert.deepEqual(order, ['second', 'first', 'alone'])
+})
+
 test('a rate limit says when to come back', async () => {
   const { sandbox } = openClub({ faults: { '*': { fail: 'rate_limited', retryAfter: 5_000 } } })
   await assert.rejects(sandbox.program.get({}, by()), (error: { code: string; details: { retryAt: string } }) => error.code === 'rate_limited' && error.details.retryAt === '2026-11-22T10:00:05.000Z')

@@ -19,6 +19,10 @@ export interface Fault {
   readonly fail?: ErrorCode | { readonly code: ErrorCode; readonly rate: number } | ((call: FaultCall) => ErrorCode | undefined)
   /** Milliseconds until a `rate_limited` fault says to come back. 30,000 where absent. */
   readonly retryAfter?: number
+  /** It arrives twice, as after a retry that nobody needed: the second answer is given. */
+  readonly duplicate?: Chance
+  /** A later call overtakes it: it acts after the next one, or after 1,000 ms where none comes. */
+  readonly overtaken?: Chance
   /** It acts, then the answer is lost: fails with `network`. */
   readonly loseAnswer?: Chance
   /** It acts, then answers something that is not what the port promises. */
@@ -33,6 +37,7 @@ export function createFaults({ seed, now, faults = {} }: { seed: string; now: ()
   let current = faults
   let draws = 0
   const counts = new Map<string, number>()
+  const overtaken = new Set<() => void>()
 
   const chance = () => Number.parseInt(hash(`${seed}/faults/${(draws += 1)}`).slice(0, 8), 16) / 0x1_0000_0000
   const happens = (what: Chance | undefined, call: FaultCall) =>
@@ -51,7 +56,14 @@ export function createFaults({ seed, now, faults = {} }: { seed: string; now: ()
     async run(operation: string, input: unknown, signal: AbortSignal | undefined, act: () => unknown): Promise<unknown> {
       const fault = current[operation] ?? current['*']
       stopIfAborted(signal)
-      if (!fault) return act()
+      const arrive = () => {
+        try {
+          return act()
+        } finally {
+          for (const goOn of [...overtaken]) goOn()
+        }
+      }
+      if (!fault) return arrive()
       const count = (counts.get(operation) ?? 0) + 1
       counts.set(operation, count)
       const call = { operation, input, count }
@@ -62,10 +74,26 @@ export function createFaults({ seed, now, faults = {} }: { seed: string; now: ()
         throw new LoyaltyError(code, 'Too many calls. Wait a little and try again.', { details: { retryAt: new Date(now() + retryAfter).toISOString() } })
       }
       if (code) throw new LoyaltyError(code, `The sandbox was told to fail ${operation}.`)
-      const answer = act()
+      if (happens(fault.overtaken, call)) await next(overtaken, signal)
+      let answer = arrive()
+      if (happens(fault.duplicate, call)) answer = arrive()
       if (happens(fault.loseAnswer, call)) throw new LoyaltyError('network', 'The answer was lost on its way. Try again.')
       return happens(fault.nonsense, call) ? { nonsense: true, balances: 'a lot' } : answer
     },
+  }
+}
+
+/** Resolves when the next call has acted, or when none comes. */
+async function next(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
+  const over = new AbortController()
+  const goOn = () => over.abort()
+  waiting.add(goOn)
+  try {
+    await pause(1_000, AbortSignal.any([over.signal, ...(signal ? [signal] : [])]))
+  } catch {
+    stopIfAborted(signal)
+  } finally {
+    waiting.delete(goOn)
   }
 }
 
