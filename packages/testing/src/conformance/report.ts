@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { contractHead, contractRow, groups } from '../contract/contract.ts'
+import { mask } from './mask.ts'
+import type { Failed, Results } from './results.ts'
+import { moreMembers } from './stage.ts'
+import type { Exchange } from './wire.ts'
+
+/** All that a run found. */
+export interface Report {
+  readonly url: string
+  readonly title: string
+  readonly programme: string | undefined
+  /** How members were come by. */
+  readonly members: string
+  readonly results: Results
+  /** In the order of `groups`. */
+  readonly marks: readonly Parameters<typeof contractRow>[1][number][]
+  /** What must not be shown. */
+  readonly secrets: ReadonlySet<string>
+}
+
+const version = () => (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+/** Which option gives what was needed. A means that is not named here is a function of `--hooks`. */
+const enabledBy: Readonly<Record<string, string>> = {
+  signUp: 'members: --code-url, --code, --token, --token-command or signUp of --hooks',
+  [moreMembers]: 'more members: --token once more, or --token-command',
+  codeFor: 'one-time codes: --code-url or --code',
+  another: 'a second instance: --another',
+  origin: 'an allowed origin: --origin',
+}
+/** Means of a subject are words; calls have a dot; the rest says for itself what is missing. */
+const howToEnable = (need: string) => enabledBy[need] ?? (/^[a-z]\w*$/i.test(need) ? ((groups as readonly string[]).includes(need) ? `the group ${need}` : `${need} of --hooks`) : /^\w+\.\w+$/.test(need) ? `the call ${need}` : need)
+
+const shortest = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 300)
+
+function cameBy({ sent, answer, broken }: Exchange, secrets: ReadonlySet<string>) {
+  return {
+    method: sent.method, path: mask(decoded(sent.path), secrets).slice(0, 300),
+    ...(answer ? { status: answer.status, ...(answer.type === undefined ? {} : { contentType: answer.type }), body: shortest(mask(answer.text.slice(0, 20_000), secrets)) } : { broken: broken ?? 'no answer' }),
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+const countsOf = ({ passed, failed, leftOut }: Results) => ({ passed: passed.length, failed: failed.length, leftOut: leftOut.length })
+const ofGroup = <T extends { readonly group: string }>(list: readonly T[], group: string) => list.filter((one) => one.group === group)
+
+/** The report as data. */
+export function asJson({ url, title, programme, members, results, marks, secrets }: Report): object {
+  return {
+    url, version: version(), ...(programme === undefined ? {} : { programme }), members,
+    groups: Object.fromEntries([...groups, 'http'].map((group, index) => [group, {
+      ...(marks[index] === undefined ? {} : { mark: marks[index] }),
+      passed: ofGroup(results.passed, group).length, failed: ofGroup(results.failed, group).length, leftOut: ofGroup(results.leftOut, group).length,
+    }])),
+    failures: results.failed.map(({ group, check, expected, exchange, todo }) => ({ group, check, expected: mask(expected, secrets), ...(exchange ? { came: cameBy(exchange, secrets) } : {}), todo })),
+    leftOut: results.leftOut.map(({ group, check, needs }) => ({ group, check, needs: needs.map(howToEnable) })),
+    head: contractHead, row: contractRow(title, marks), counts: countsOf(results),
+  }
+}
+
+/** The report for people. */
+export function asText({ url, title, programme, members, results, marks, secrets }: Report): string {
+  const { passed, failed, leftOut } = countsOf(results)
+  return [
+    `loyaltykit-conformance ${version()}  ${url}${programme === undefined ? '' : `\n${programme}, members: ${members}`}`,
+    groupLines(results, marks),
+    ...(failed ? [`Failed\n\n${results.failed.map((one, index) => failure(one, index + 1, secrets)).join('\n\n')}`] : []),
+    ...(leftOut ? [`Left out\n\n${leftOutLines(results)}`] : []),
+    `${contractHead}\n${contractRow(title, marks)}`,
+    ...(marks.includes('partly') || marks.includes('untried') ? ['(✓) passed what could be run, ? not tried, – absent'] : []),
+    `${passed} passed, ${failed} failed, ${leftOut} left out`,
+  ].join('\n\n')
+}
+
+function groupLines(results: Results, marks: Report['marks']): string {
+  return [...groups, 'http'].flatMap((group, index) => {
+    const [good, bad, out] = [ofGroup(results.passed, group).length, ofGroup(results.failed, group).length, ofGroup(results.leftOut, group).length]
+    if (good + bad + out === 0) return marks[index] === 'absent' ? [`  –  ${group}`] : []
+    const parts = [`${good} passed`, ...(bad ? [`${bad} failed`] : []), ...(out ? [`${out} left out`] : [])]
+    return [`  ${bad ? '✗' : good ? '✓' : '?'}  ${group.padEnd(12)} ${parts.join(', ')}`]
+  }).join('\n')
+}
+
+function failure({ check, expected, exchange, todo }: Failed, number: number, secrets: ReadonlySet<string>): string {
+  const came = exchange && cameBy(exchange, secrets)
+  const answer = came && ('broken' in came ? came.broken : `${came.status} ${came.contentType ?? 'without a content type'}`)
+  const lines = [
+    ['expected', mask(expected, secrets)],
+    ...(came ? [['came', `${came.method} ${came.path}`], ['', answer], ...('body' in came && came.body ? [['', came.body]] : [])] : []),
+    ['to do', todo],
+  ]
+  return `${String(number).padStart(3)}) ${check}\n${lines.map(([label = '', text = '']) => `     ${label.padEnd(9)} ${text.replaceAll('\n', '\n               ')}`).join('\n')}`
+}
+
+function leftOutLines({ leftOut }: Results): string {
+  const byNeed = grouped(leftOut)
+  return [...byNeed].map(([need, list]) => `  needs ${need}\n${list.map(({ check }) => `    ${check}`).join('\n')}`).join('\n')
+}
+
+/** By what would enable it: `Map.groupBy` came with Node 21. */
+function grouped(leftOut: Results['leftOut']) {
+  const found = new Map<string, Results['leftOut']>()
+  for (const one of leftOut) {
+    const need = one.needs.map(howToEnable).join('; ')
+    found.set(need, [...(found.get(need) ?? []), one])
+  }
+  return found
+}
