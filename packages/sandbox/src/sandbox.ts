@@ -1,4 +1,4 @@
-import { LoyaltyError, type Identity } from '@loyaltykit/core'
+import { createChangeLog, LoyaltyError, type ChangeLog, type Identity } from '@loyaltykit/core'
 import { createBackend, type SandboxBackend } from './backend.ts'
 import { createClock } from './clock.ts'
 import { after, instant, type Duration } from './engine/duration.ts'
@@ -13,7 +13,7 @@ import { presetProblems } from './presets/check.ts'
 import { presets, type PresetName } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { createRunner } from './runner.ts'
-import { createChangeLog, seenBy, type ChangeLog } from './state/changes.ts'
+import { seenBy } from './state/changes.ts'
 import { createRecords, type RecordStore } from './state/records.ts'
 import type { MessageRecord } from './state/tables.ts'
 import { createStream } from './stream.ts'
@@ -95,7 +95,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const assetsUrl = options.assetsUrl === undefined ? undefined : checkedUrl('assetsUrl', options.assetsUrl)
   const base = baseClock(options.now)
   let log: ChangeLog | undefined
-  const records = createRecords(options.store, (changes) => log?.note(seenBy(changes), clock.now()))
+  const records = createRecords(options.store, (changes) => log?.note(seenBy(changes)))
   const known = records.get('programme', programmeId)
   const seed = options.seed === undefined ? (known?.seed ?? randomSeed()) : String(options.seed)
   if (known && known.preset !== preset.id) throw wrongOption(`the store holds the programme ${known.preset}, not ${preset.id}. Give another store.`)
@@ -104,7 +104,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   records.unit(() => records.put('programme', { ...(known ?? { id: programmeId, preset: preset.id, seed, offset: 0, draws: 0, sequence: 0 }), openings }))
 
   const clock = createClock(records, base)
-  log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16) })
+  log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16), clock: clock.now })
   const world: World = { preset, records, now: clock.now, shareUrl, assetsUrl, sent: [] }
   const faults = createFaults({ seed, now: clock.now, faults: options.faults })
   const listeners = new Set<(message: SandboxMessage) => void>()

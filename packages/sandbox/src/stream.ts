@@ -1,13 +1,11 @@
-import type { BackendChange, Context, StreamGroup } from '@loyaltykit/core'
+import type { BackendChange, ChangeLog, Context, StreamGroup } from '@loyaltykit/core'
 import { OpenStream } from '@loyaltykit/core/schemas'
-import { instant } from './engine/duration.ts'
 import { refuse } from './engine/refusals.ts'
 import { memberOf } from './engine/sessions.ts'
 import type { World } from './engine/world.ts'
 import type { createFaults } from './faults.ts'
 import { parseInput } from './input.ts'
 import type { Runner } from './runner.ts'
-import { allParts, type ChangeLog } from './state/changes.ts'
 
 /** What `createStream` needs of its sandbox. */
 export interface StreamWorld {
@@ -22,8 +20,7 @@ export interface StreamWorld {
  * so that nothing is said after a log-out.
  */
 export function createStream({ world, log, faults, commit }: StreamWorld): StreamGroup {
-  async function* follow(input: unknown, context: Context): AsyncGenerator<BackendChange, void> {
-    const { signal, identity } = context
+  async function* open(input: unknown, { signal, identity }: Context): AsyncGenerator<BackendChange, void> {
     if (signal.aborted) return
     const { after } = parseInput(OpenStream, input) as OpenStream
     try {
@@ -32,30 +29,14 @@ export function createStream({ world, log, faults, commit }: StreamWorld): Strea
       if (signal.aborted) return
       throw error
     }
-    const listener = () => {
+    const who = () => {
       const member = memberOf(world, identity)
       if (!member) throw refuse('unauthenticated', 'Nobody is signed in. Sign in and try again.')
       return member.id
     }
     // what is due is done first, as for any call
-    commit(listener)
-    const now = (parts: BackendChange['parts']) => ({ id: log.position, at: instant(world.now()), parts })
-    let position = after ?? log.position
-    if (after === undefined) yield now([])
-    while (!signal.aborted) {
-      const news = log.since(position, listener())
-      if (!news) {
-        position = log.position
-        yield now([...allParts])
-      } else if (news.length) {
-        for (const { id, at, parts } of news) {
-          if (signal.aborted) return
-          listener()
-          position = id
-          yield { id, at: instant(at), parts: [...parts] }
-        }
-      } else await log.next(signal)
-    }
+    commit(who)
+    yield* log.follow({ who, after, signal })
   }
-  return { open: follow }
+  return { open }
 }
