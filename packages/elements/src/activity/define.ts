@@ -1,0 +1,4 @@
+import { defineElement } from '../shared/define.ts'
+import { LoyaltyActivity } from './activity.ts'
+
+defineElement('loyalty-activity', LoyaltyActivity)
