@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type * as z from 'zod/mini'
 import { operations, type Operation } from './src/operations.ts'
+import { LoyaltyFact } from './src/schemas/event.ts'
 import { Cart } from './src/schemas/quote.ts'
 import { partSchemas } from './src/schemas/snapshot.ts'
 import { toShape } from './to-shape.ts'
@@ -26,6 +27,7 @@ const files = {
   'parts': `/** What the parts that most pages show may look like. */\nexport const partShapes = ${parts(true)} as const satisfies Record<string, Shape>\n\n`
     + `/** A cart, before it is quoted. */\nexport const cartShape = ${JSON.stringify(toShape(Cart))} as const satisfies Shape\n`,
   'rare-parts': `/** What the parts that few pages show may look like. */\nexport const rarePartShapes = ${parts(false)} as const satisfies Record<string, Shape>\n`,
+  'fact': `/** A fact, before it leaves the page. */\nexport const factShape = ${JSON.stringify(toShape(LoyaltyFact))} as const satisfies Shape\n`,
   'calls': `/** The input of each call. */\nexport const inputShapes = ${record(rows.map(({ name, input }) => [name, input]))} as const satisfies Record<string, Shape>\n\n`
     + `/** The answer of each call that is not a part. */\nexport const outputShapes = ${record(rows.filter(({ kind, output }) => kind === 'write' || !Object.values(partSchemas).includes(output as never)).filter(({ name }) => name !== 'snapshot.get').map(({ name, output }) => [name, output]))} as const satisfies Record<string, Shape>\n`,
 }

@@ -5,10 +5,14 @@ import { test } from 'node:test'
 /** What each adapter gives. */
 const names: Readonly<Record<string, readonly string[]>> = {
   'http': ['http'],
+  'sinks/backend': ['backendSink'],
+  'sinks/data-layer': ['dataLayerSink'],
+  'sinks/ga4': ['ga4Sink'],
+  'sinks/yandex-metrica': ['yandexMetricaSink'],
 }
 
 test('the adapters are these', () => {
-  assert.deepEqual(globSync('*.ts', { cwd: import.meta.dirname, exclude: ['*.test.ts', '*.test-d.ts'] }).sort(), Object.keys(names).map((name) => `${name}.ts`).sort())
+  assert.deepEqual(globSync(['*.ts', 'sinks/*.ts'], { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-d.ts'] }).sort(), Object.keys(names).map((name) => `${name}.ts`).sort())
 })
 
 for (const [file, exported] of Object.entries(names)) {
