@@ -1,8 +1,9 @@
 import type {
-  ActivityGroup, BalancesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
-  StreamGroup, TiersGroup,
+  ActivityGroup, BalancesGroup, ChallengesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
+  StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
+import { challengesFor, joinChallenge } from './engine/challenges.ts'
 import { requestCode, verifyCode } from './engine/codes.ts'
 import { instant } from './engine/duration.ts'
 import { enrol } from './engine/enrolment.ts'
@@ -14,6 +15,7 @@ import { lookUp, toReferral } from './engine/referrals.ts'
 import { refuse } from './engine/refusals.ts'
 import { end, isIssued, memberOf, refresh, sessionOf, toSession } from './engine/sessions.ts'
 import { toStanding } from './engine/standing.ts'
+import { answerSurvey, surveysFor } from './engine/surveys.ts'
 import type { World } from './engine/world.ts'
 import type { Runner } from './runner.ts'
 import type { MemberRecord, RedemptionRecord } from './state/tables.ts'
@@ -30,6 +32,8 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly quotes: QuotesGroup
   readonly redemptions: RedemptionsGroup & Required<Pick<RedemptionsGroup, 'confirm'>>
   readonly referrals: ReferralsGroup
+  readonly challenges: ChallengesGroup
+  readonly surveys: SurveysGroup
   readonly stream: StreamGroup
 }
 
@@ -108,6 +112,14 @@ export function createBackend(world: World, name: string, { read, write, secretW
     referrals: {
       get: read('referrals.get', (_, context) => toReferral(world, member(context))),
       lookUp: read('referrals.lookUp', ({ code }) => lookUp(world, code)),
+    },
+    challenges: {
+      list: read('challenges.list', (_, context) => challengesFor(world, member(context), context.locale)),
+      join: write('challenges.join', ({ challengeId }, context) => ({ challenge: joinChallenge(world, member(context), challengeId, context.locale) })),
+    },
+    surveys: {
+      list: read('surveys.list', (_, context) => surveysFor(world, member(context), context.locale)),
+      answer: write('surveys.answer', (input, context) => answerSurvey(world, member(context), input)),
     },
   }
 }

@@ -44,6 +44,9 @@ const titles: Readonly<Record<string, (preset: Preset, rule: string) => Words | 
   offer: ({ offers }, rule) => offers.find(({ id }) => id === rule)?.title,
   earn: ({ earn }, rule) => earn.find(({ id }) => id === rule)?.title,
   gift: ({ gifts }, rule) => gifts?.find(({ id }) => id === rule)?.title,
+  challenge: ({ challenges }, rule) => challenges?.find(({ id }) => id === rule)?.title,
+  // a question is no reason: the programme may say it in its own words
+  survey: ({ surveys, activity: words }, rule) => words.survey ?? surveys?.find(({ id }) => id === rule)?.question,
 }
 
 /** What a member has, by currency. */

@@ -138,7 +138,7 @@ export function putBack(world: World, taken: readonly Taken[], at: number): void
  * Takes back what a batch gave, never more than it gave less what of it has expired. Points that are spent already become a debt.
  * Gives how much was taken.
  */
-export function takeBack(world: World, id: string, amount: number, at: number, reference: string): number {
+export function takeBack(world: World, id: string, amount: number, at: number, reference: string | undefined, words = 'refund_earned'): number {
   const batch = world.records.get('batches', id)
   if (!batch) return 0
   const back = Math.min(amount, batch.amount - batch.expired - batch.takenBack)
@@ -149,7 +149,7 @@ export function takeBack(world: World, id: string, amount: number, at: number, r
   if (batch.state === 'available') payDebt(world, memberId, currency)
   if (batch.takenBack + back === batch.amount) changeEntry(world, batch.entryId, { state: 'reversed' })
   if (batch.takenBack + back === batch.amount && batch.state === 'pending') dropAlarm(world, 'mature', id)
-  write(world, { memberId, at, kind: 'reverse', currency, amount: -back, state: 'final', reason: 'refund', words: 'refund_earned', reference })
+  write(world, { memberId, at, kind: 'reverse', currency, amount: -back, state: 'final', reason: 'refund', words, ...(reference === undefined ? {} : { reference }) })
   if (isClosed(world, memberId)) forfeit(world, memberId, currency, at)
   return back
 }

@@ -1,6 +1,7 @@
 import type { Referral, ReferralLookup } from '@loyaltykit/core'
 import type { InvitationRecord, MemberRecord } from '../state/tables.ts'
 import { grant } from './batches.ts'
+import { countGoals } from './challenges.ts'
 import { endOf } from './currencies.ts'
 import { before, instant } from './duration.ts'
 import { send } from './messages.ts'
@@ -49,6 +50,7 @@ export function complete(world: World, friend: MemberRecord, orderId: string): {
   // the friend's order is the friend's own business: the advocate does not see its number
   const batchIds = [give(friend, rule.friend, orderId), give(advocate, rule.advocate, undefined)]
   send(world, advocate, world.preset.messages.referral, { amount: String(rule.advocate.amount) })
+  countGoals(world, advocate, at)
   return { invitationId: invitation.id, batchIds }
 }
 
@@ -58,6 +60,8 @@ export function reopen(world: World, invitationId: string): void {
   if (!invitation) return
   const { rewardedAt: _, ...rest } = invitation
   world.records.put('invitations', { ...rest, state: 'joined' })
+  const advocate = world.records.get('members', invitation.memberId)
+  if (advocate) countGoals(world, advocate, world.now())
 }
 
 /** What an advocate's page shows. A friend is an initial, as the club rules say. */

@@ -2,6 +2,7 @@ import type { Balance, CurrencyAmount, Money } from '@loyaltykit/core'
 import type { OrderLine } from '../state/tables.ts'
 import { balances } from './activity.ts'
 import { giveBack, takeBack } from './batches.ts'
+import { countGoals } from './challenges.ts'
 import { lookAgain } from './gifts.ts'
 import { unuse } from './offers.ts'
 import { reopen } from './referrals.ts'
@@ -31,7 +32,7 @@ export interface Refund {
 
 /**
  * Takes back exactly what the returned pieces earned, gives back the points that paid for them, undoes the tier they won, and, with the
- * last piece, the offers they used and the referral they completed. A piece comes back once.
+ * last piece, the offers they used and the referral they completed. A challenge that is not reached any more gives its prize back. A piece comes back once.
  */
 export function refund(world: World, { orderId, items }: Return): Refund {
   const order = world.records.get('orders', orderId)
@@ -52,7 +53,8 @@ export function refund(world: World, { orderId, items }: Return): Refund {
   const taken: CurrencyAmount[] = []
   const take = (batchId: string, amount: number) => {
     const batch = world.records.get('batches', batchId)
-    const back = batch ? takeBack(world, batchId, amount, at, orderId) : 0
+    // the order is its buyer's own business: an advocate does not see its number
+    const back = !batch ? 0 : batch.memberId === order.memberId ? takeBack(world, batchId, amount, at, orderId) : takeBack(world, batchId, amount, at, undefined, 'referral')
     return { currency: batch?.currency ?? '', amount: back }
   }
   for (const { batchId, shares } of order.earned) taken.push(take(batchId, sum((_, index) => shares[index] ?? 0)))
@@ -73,6 +75,7 @@ export function refund(world: World, { orderId, items }: Return): Refund {
   world.records.put('orders', { ...rest, ...(referral && !closes ? { referral } : {}), lines, refundedMoney: order.refundedMoney + money })
   const member = order.memberId === undefined ? undefined : world.records.get('members', order.memberId)
   if (member) lookAgain(world, member, at)
+  if (member) for (const { currency, amount } of countGoals(world, member, at, { reference: orderId })) taken.push({ currency, amount: -amount })
   return {
     orderId,
     money: { amount: money, currency: world.preset.money },

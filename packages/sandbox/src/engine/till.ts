@@ -2,6 +2,7 @@ import type { Balance, Cart, CurrencyAmount, Money } from '@loyaltykit/core'
 import type { OrderRecord, RedemptionRecord, Taken } from '../state/tables.ts'
 import { balances } from './activity.ts'
 import { grant } from './batches.ts'
+import { countGoals, goalsOf } from './challenges.ts'
 import { datesOf } from './currencies.ts'
 import { earnings } from './earnings.ts'
 import { portion, split } from './fractions.ts'
@@ -41,6 +42,8 @@ export interface Receipt {
   readonly tier?: string
   /** The points that the friend got with this first purchase. */
   readonly referral?: CurrencyAmount
+  /** Prizes of the challenges that the sale completed. */
+  readonly prizes?: readonly (CurrencyAmount & { readonly challengeId: string })[]
   /** The member's, afterwards. */
   readonly balances: readonly Balance[]
 }
@@ -70,6 +73,7 @@ export function purchase(world: World, sale: Sale): Receipt {
   const paid = priced.lines.map(({ net }, index) => net - (byMoney[index] ?? 0))
   const due = paid.reduce((sum, part) => sum + part, 0)
   const tierBefore = tierOf(world, member, at)
+  const goals = member ? goalsOf(world, member, at) : []
   const earned = member ? earnings(world, { cart, lines: priced.lines, paid, member, at }).map(({ rule: by, currency, amount, shares, offer }) => {
     const batch = grant(world, {
       memberId: member.id, currency, amount, at, ...datesOf(world, currency, at),
@@ -94,6 +98,7 @@ export function purchase(world: World, sale: Sale): Receipt {
   if (member) use(world, used, member, orderId)
   const referral = member && complete(world, member, orderId)
   if (member) lookAgain(world, member, at)
+  const prizes = member ? countGoals(world, member, at, { open: goals, reference: orderId }) : []
   const tier = tierOf(world, member, at)
   const money = (amount: number): Money => ({ amount, currency: world.preset.money })
   const answer: Receipt = {
@@ -104,6 +109,7 @@ export function purchase(world: World, sale: Sale): Receipt {
     spent: redemption ? [{ currency: redemption.currency, amount: redemption.amount }] : [],
     ...(tier === tierBefore || tier === undefined ? {} : { tier }),
     ...(referral && world.preset.referral ? { referral: { ...world.preset.referral.friend } } : {}),
+    ...(prizes.length ? { prizes } : {}),
     balances: member ? balances(world, member.id) : [],
   }
   world.records.put('orders', { ...order, ...(referral ? { referral } : {}), answer })

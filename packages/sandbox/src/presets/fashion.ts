@@ -1,3 +1,4 @@
+import { challenges, gifts, surveys } from './fashion/goals.ts'
 import { offers } from './fashion/offers.ts'
 import { activity, messages } from './fashion/texts.ts'
 import type { Preset } from './preset.ts'
@@ -64,7 +65,10 @@ export const fashion: Preset = {
   ],
   welcome: [{ currency: 'bonus', amount: 500 }],
   referral: { advocate: { currency: 'bonus', amount: 500 }, friend: { currency: 'bonus', amount: 500 }, yearly: 10 },
+  gifts,
   offers,
+  challenges,
+  surveys,
   enrolment: {
     identifiers: ['phone', 'email'],
     fields: [{ name: 'givenName', required: true }, { name: 'familyName', required: false }, { name: 'birthday', required: false }],

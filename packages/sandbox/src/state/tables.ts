@@ -29,6 +29,12 @@ export interface Tables {
   /** `<member>/<partner>`: accounts there that are linked. */
   links: { readonly id: string; readonly memberId: string; readonly partnerId: string; readonly account: string; readonly at: number }
   invitations: InvitationRecord
+  /** What became of a challenge for a member. */
+  goals: GoalRecord
+  /** Answers to surveys. */
+  answers: AnswerRecord
+  /** Hashes of identifiers whose member has left: since when. */
+  leavers: { readonly id: string; readonly at: number }
   timers: TimerRecord
   keys: KeyRecord
   messages: MessageRecord
@@ -57,7 +63,10 @@ export interface MemberRecord {
   readonly closedAt?: number
   readonly locale: string
   readonly profile: Profile
+  /** The latest answer to each request. */
   readonly consents: readonly Consent[]
+  /** Answers that a later one has taken the place of, the oldest first. */
+  readonly earlierConsents?: readonly Consent[]
   readonly cardNumber: string
   readonly referralCode: string
   readonly invitedBy?: string
@@ -124,7 +133,7 @@ export interface EntryRecord {
   readonly amount: number
   readonly state: 'pending' | 'final' | 'reversed'
   readonly reason?: NonNullable<ActivityEntry['reason']>
-  /** Which text says what it was for: a name of the preset's activity texts, or the title of a rule: `offer:<id>`, `earn:<id>`, `gift:<id>`. */
+  /** Which text says what it was for: a name of the preset's activity texts, or the title of a rule: `offer:<id>`, `earn:<id>`, `gift:<id>`, `challenge:<id>`, `survey:<id>`. */
   readonly words: string
   readonly reference?: string
   readonly availableAt?: number
@@ -206,6 +215,30 @@ export interface InvitationRecord {
   readonly at: number
   readonly state: 'joined' | 'rewarded' | 'refused'
   readonly rewardedAt?: number
+}
+
+export interface GoalRecord {
+  /** `<member>/<challenge>`. */
+  readonly id: string
+  readonly memberId: string
+  /** When the member took part; absent where nothing is to be joined. */
+  readonly joinedAt?: number
+  /** Orders and invitations of that same instant that came before. */
+  readonly before?: readonly string[]
+  /** The goal is reached; the batch is the prize's. */
+  readonly completed?: { readonly at: number; readonly batchId?: string }
+}
+
+export interface AnswerRecord {
+  readonly id: string
+  readonly memberId: string
+  readonly surveyId: string
+  readonly at: number
+  /** What it was asked after: an order's id, or `joined`. */
+  readonly about: string
+  readonly score?: number
+  readonly choice?: string
+  readonly comment?: string
 }
 
 export interface TimerRecord {

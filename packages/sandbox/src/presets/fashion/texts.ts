@@ -10,6 +10,7 @@ export const activity: ActivityWords = {
   referral: { en: 'A friend’s first purchase', ru: 'Первая покупка по приглашению' },
   refund_earned: { en: 'Return, order {reference}', ru: 'Возврат товара, заказ {reference}' },
   refund_spent: { en: 'Bonuses back for a return, order {reference}', ru: 'Возврат потраченных бонусов, заказ {reference}' },
+  survey: { en: 'Thank you for your answer', ru: 'Спасибо за ваш ответ' },
   expire: { en: 'Expired', ru: 'Срок действия истёк' },
 }
 
