@@ -1,5 +1,5 @@
 import type {
-  ActivityGroup, BalancesGroup, ChallengesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
+  ActivityGroup, BalancesGroup, ChallengesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
   StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
@@ -9,6 +9,8 @@ import { instant } from './engine/duration.ts'
 import { enrol } from './engine/enrolment.ts'
 import { cancel, confirm, heldBy, hold, toRedemption } from './engine/holds.ts'
 import { activate, offersFor, toOffer } from './engine/offers.ts'
+import { exchange, quoteExchange } from './engine/exchange.ts'
+import { linkPartner, partnersFor, toPartner, unlinkPartner } from './engine/partners.ts'
 import { programOf, toMember } from './engine/program.ts'
 import { quote } from './engine/quote.ts'
 import { lookUp, toReferral } from './engine/referrals.ts'
@@ -32,6 +34,7 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly quotes: QuotesGroup
   readonly redemptions: RedemptionsGroup & Required<Pick<RedemptionsGroup, 'confirm'>>
   readonly referrals: ReferralsGroup
+  readonly partners: PartnersGroup
   readonly challenges: ChallengesGroup
   readonly surveys: SurveysGroup
   readonly stream: StreamGroup
@@ -112,6 +115,25 @@ export function createBackend(world: World, name: string, { read, write, secretW
     referrals: {
       get: read('referrals.get', (_, context) => toReferral(world, member(context))),
       lookUp: read('referrals.lookUp', ({ code }) => lookUp(world, code)),
+    },
+    partners: {
+      list: read('partners.list', (_, context) => partnersFor(world, visitor(context), context.locale)),
+      link: write('partners.link', (input, context) => {
+        const who = member(context)
+        return { partner: toPartner(world, linkPartner(world, who, input), who, context.locale) }
+      }),
+      unlink: write('partners.unlink', ({ partnerId }, context) => {
+        const who = member(context)
+        return { partner: toPartner(world, unlinkPartner(world, who, partnerId), who, context.locale) }
+      }),
+      quoteExchange: read('partners.quoteExchange', (input, context) => {
+        member(context)
+        return quoteExchange(world, input)
+      }),
+      exchange: write('partners.exchange', (input, context) => {
+        const who = member(context)
+        return { quote: exchange(world, who, input), balances: balances(world, who.id) }
+      }),
     },
     challenges: {
       list: read('challenges.list', (_, context) => challengesFor(world, member(context), context.locale)),

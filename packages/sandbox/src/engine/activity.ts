@@ -33,10 +33,16 @@ function toEntry(world: World, entry: EntryRecord, locale: string): ActivityEntr
   }
 }
 
-function textOf({ preset }: World, { words, reference = '' }: EntryRecord, locale: string): string {
+function textOf(world: World, { words, memberId, reference = '' }: EntryRecord, locale: string): string {
+  const { preset } = world
   const [kind = '', id] = words.split(/:(.*)/)
   const text = id === undefined ? preset.activity[words as keyof ActivityWords] : titles[kind]?.(preset, id)
-  return text ? fill(say(text, locale, preset.locales[0]), { reference }).slice(0, 300) : ''
+  if (!text) return ''
+  const order = kind === 'hold' || kind === 'release' ? undefined : world.records.get('orders', reference)
+  const partner = kind === 'exchange' ? id : order?.memberId === memberId ? order.cart.partner : undefined
+  const name = preset.partners?.find((one) => one.id === partner)?.name
+  const said = say(text, locale, preset.locales[0])
+  return `${fill(said, { reference, partner: name ?? '' })}${name === undefined || said.includes('{partner}') ? '' : ` · ${name}`}`.slice(0, 300)
 }
 
 /** The titles of rules that give points. */
@@ -44,6 +50,9 @@ const titles: Readonly<Record<string, (preset: Preset, rule: string) => Words | 
   offer: ({ offers }, rule) => offers.find(({ id }) => id === rule)?.title,
   earn: ({ earn }, rule) => earn.find(({ id }) => id === rule)?.title,
   gift: ({ gifts }, rule) => gifts?.find(({ id }) => id === rule)?.title,
+  reward: ({ rewards }, rule) => rewards?.find(({ id }) => id === rule)?.title,
+  draw: ({ draws }, rule) => draws?.find(({ id }) => id === rule)?.title,
+  exchange: (preset) => preset.activity.exchange,
   challenge: ({ challenges }, rule) => challenges?.find(({ id }) => id === rule)?.title,
   // a question is no reason: the programme may say it in its own words
   survey: ({ surveys, activity: words }, rule) => words.survey ?? surveys?.find(({ id }) => id === rule)?.question,

@@ -24,6 +24,20 @@ export interface Grant {
   readonly reference?: string | undefined
 }
 
+/** Points that came from a partner's currency: there at once, with a life of their own; not earned. */
+export function bringIn(world: World, { memberId, currency, amount, at, expiresAt, words }: Pick<Grant, 'memberId' | 'currency' | 'amount' | 'at' | 'expiresAt' | 'words'>): void {
+  move(world, { from: programmeAccount(currency, 'exchanged'), to: memberAccount(memberId, currency, 'available'), amount, at })
+  const entryId = write(world, { memberId, at, kind: 'transfer', currency, amount, reason: 'exchange', words, state: 'final', ...(expiresAt === undefined ? {} : { expiresAt }) })
+  open(world, { memberId, currency, amount, state: 'available', availableAt: at, expiresAt, returned: true, entryId })
+}
+
+/** Points that go to a partner's currency, the soonest to expire first. The caller has seen that there are enough. */
+export function takeAway(world: World, { memberId, currency, amount, at, words }: Pick<Grant, 'memberId' | 'currency' | 'amount' | 'at' | 'words'>): void {
+  takeOut(world, memberId, currency, amount)
+  move(world, { from: memberAccount(memberId, currency, 'available'), to: programmeAccount(currency, 'exchanged'), amount, at })
+  write(world, { memberId, at, kind: 'transfer', currency, amount: -amount, reason: 'exchange', words, state: 'final' })
+}
+
 /** Gives a member new points. */
 export function grant(world: World, { memberId, currency, amount, at, availableAt = at, expiresAt, reason, words, reference }: Grant): BatchRecord {
   const waits = availableAt > at
@@ -36,12 +50,14 @@ export function grant(world: World, { memberId, currency, amount, at, availableA
 }
 
 /** Gives back points that were spent: they live as long as they would have, but not less than the rule says. */
-export function giveBack(world: World, { memberId, currency, taken, at, reference }: { memberId: string; currency: string; taken: readonly Taken[]; at: number; reference: string }): void {
+export function giveBack(world: World, { memberId, currency, taken, at, reference, reason = 'refund', words = 'refund_spent' }: {
+  memberId: string; currency: string; taken: readonly Taken[]; at: number; reference?: string; reason?: NonNullable<EntryRecord['reason']>; words?: string
+}): void {
   const { returnedLife } = currencyRule(world, currency)
   const least = returnedLife ? after(at, returnedLife) : at
   const amount = taken.reduce((sum, part) => sum + part.amount, 0)
   move(world, { from: programmeAccount(currency, 'redeemed'), to: memberAccount(memberId, currency, 'available'), amount, at })
-  const entryId = write(world, { memberId, at, kind: 'reverse', currency, amount, state: 'final', reason: 'refund', words: 'refund_spent', reference })
+  const entryId = write(world, { memberId, at, kind: 'reverse', currency, amount, state: 'final', reason, words, ...(reference === undefined ? {} : { reference }) })
   for (const part of taken) open(world, { memberId, currency, amount: part.amount, state: 'available', availableAt: at, expiresAt: part.expiresAt === undefined ? undefined : Math.max(part.expiresAt, least), returned: true, entryId })
   if (isClosed(world, memberId)) forfeit(world, memberId, currency, at)
 }

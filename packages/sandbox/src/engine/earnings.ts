@@ -7,6 +7,7 @@ import { portion, split } from './fractions.ts'
 import { covers } from './goods.ts'
 import { worksNow } from './offers.ts'
 import { nightsOf } from './orders.ts'
+import { takesPart } from './partners.ts'
 import type { PricedLine } from './pricing.ts'
 import { tierOf } from './standing.ts'
 import { isFor, isOn } from './who.ts'
@@ -25,6 +26,7 @@ export interface Earning {
 export function earnings(world: World, { cart, lines, paid, member, at }: {
   cart: Cart; lines: readonly PricedLine[]; paid: readonly number[]; member: MemberRecord | undefined; at: number
 }): Earning[] {
+  if (!takesPart(world, cart, 'earns')) return []
   const tier = tierOf(world, member, at) ?? ''
   const offers = world.preset.offers.filter((offer) => offer.effect?.kind === 'multiply' && worksNow(world, offer, member, at))
   return world.preset.earn.filter((rule) => isOn(rule.on, cart, at) && isFor(world, rule.who, member, at)).flatMap((rule): Earning[] => {

@@ -4,6 +4,7 @@ import { dropAlarm, setAlarm } from './alarm.ts'
 import { putBack, takeOut } from './batches.ts'
 import { after, instant } from './duration.ts'
 import { amountOf, changeEntry, memberAccount, move, programmeAccount, write } from './ledger.ts'
+import { checkPlace } from './partners.ts'
 import { invalid, refuse } from './refusals.ts'
 import { price } from './pricing.ts'
 import { moneyFor, spendable, spendLimit, spendRule } from './spend.ts'
@@ -17,6 +18,7 @@ export const heldFor = (world: World, memberId: string, cartId: string, currency
 export function hold(world: World, member: MemberRecord, { cart, currency, amount }: { cart: Cart; currency: string; amount: number }): RedemptionRecord {
   const at = world.now()
   if (!spendable(world).includes(currency)) throw invalid({ path: 'currency', message: 'is not one that pays here' })
+  checkPlace(world, cart, 'cart')
   const rule = spendRule(world, currency, member, cart, at)
   if (!rule) throw refuse('not_eligible', 'These points can\'t pay for this cart now. Choose another way to pay.')
   if (heldFor(world, member.id, cart.id, currency)) throw refuse('conflict', 'Points are held for this cart already. Let them go first, then choose again.')

@@ -4,10 +4,15 @@ import { nextNumber, type World } from './world.ts'
 /** Where points of a member can be. */
 export type Place = 'pending' | 'available' | 'held'
 /** The programme's own side of every change. */
-export type ProgrammeAccount = 'issued' | 'redeemed' | 'expired' | 'forfeited'
+export type ProgrammeAccount = 'issued' | 'redeemed' | 'expired' | 'forfeited' | 'exchanged'
 
 export const memberAccount = (memberId: string, currency: string, place: Place): string => `member/${memberId}/${currency}/${place}`
 export const programmeAccount = (currency: string, account: ProgrammeAccount): string => `programme/${currency}/${account}`
+
+/** A member's account at a partner, in the partner's own currency. */
+export const partnerAccount = (partnerId: string, account: string, currency: string): string => `partner/${partnerId}/${account}/${currency}`
+/** Where a partner's own currency comes from, and goes back to. */
+export const partnerIssued = (partnerId: string, currency: string): string => `partner/${partnerId}/${currency}/issued`
 
 export const amountOf = (world: World, account: string): number => world.records.get('accounts', account)?.amount ?? 0
 

@@ -2,9 +2,13 @@ import type { Cart, Quote } from '@loyaltykit/core'
 import type { OfferRule } from '../rules/offers.ts'
 import type { Words } from '../rules/words.ts'
 import type { MemberRecord } from '../state/tables.ts'
-import { portion } from './fractions.ts'
+import type { CouponRecord } from '../state/value-records.ts'
+import { couponOf, couponState, couponWords, valuesOf } from './coupons.ts'
+import { portion, split } from './fractions.ts'
 import { covers } from './goods.ts'
+import { fillWords } from './messages.ts'
 import { codeVerdict, worksNow } from './offers.ts'
+import { checkPlace } from './partners.ts'
 import { invalid } from './refusals.ts'
 import { tierOf } from './standing.ts'
 import type { World } from './world.ts'
@@ -24,6 +28,7 @@ export interface Discount {
   readonly title: Words
   readonly money: number
   readonly offer?: OfferRule
+  readonly coupon?: CouponRecord
   readonly code?: string
 }
 
@@ -35,9 +40,10 @@ export interface PricedCart {
   readonly rejectedCodes: NonNullable<Quote['rejectedCodes']>
 }
 
-/** A cart as this member pays for it: list prices, less the member's price, less what offers take off. `path` says where the cart is in the input. */
+/** A cart as this member pays for it: list prices, less the member's price, less what offers and then coupons take off. `path` says where the cart is in the input. */
 export function price(world: World, { cart, member, at, path }: { cart: Cart; member: MemberRecord | undefined; at: number; path: string }): PricedCart {
   if (cart.currency !== world.preset.money) throw invalid({ path: `${path}.currency`, message: `must be ${world.preset.money}: this programme knows no other money` })
+  checkPlace(world, cart, path)
   let lines = listed(cart)
   const total = lines.reduce((sum, line) => sum + line.list, 0)
   if (!Number.isSafeInteger(total)) throw invalid({ path: `${path}.items`, message: 'cost more than can be counted' })
@@ -60,9 +66,30 @@ export function price(world: World, { cart, member, at, path }: { cart: Cart; me
     const { percent, goods } = offer.effect
     takeOff(lines.map((line) => (covers(goods, line) && !undiscounted(world, line) ? portion(line.net, percent, 100) : 0)), { title: offer.title, offer, ...(offer.code === undefined ? {} : { code: offer.code }) })
   }
+  const coupons = [...new Set(given.map(({ plain }) => plain))].flatMap((plain) => couponOf(world, member, plain) ?? []).filter((coupon) => couponState(coupon, at) === 'available')
+  for (const coupon of coupons.sort(percentFirst)) {
+    const open = lines.map((line) => (coupon.effect.kind !== 'voucher' && covers(coupon.effect.goods, line) && !undiscounted(world, line) ? line.net : 0))
+    takeOff(offBy(coupon, open), { title: fillWords(couponWords(world.preset, coupon).title ?? { en: coupon.code }, valuesOf(coupon)), coupon, code: coupon.code })
+  }
   const rejectedCodes = given.filter(({ plain }, index) => !working.has(plain) && given.findIndex((other) => other.plain === plain) === index)
-    .map(({ code, plain }) => ({ code, because: codeVerdict(world, plain, member, at) }))
+    .map(({ code, plain }) => ({ code, because: couponVerdict(couponOf(world, member, plain), at) ?? codeVerdict(world, plain, member, at) }))
   return { lines, total, net: lines.reduce((sum, line) => sum + line.net, 0), discounts, rejectedCodes }
+}
+
+/** What a code does must not hang on the order in which codes were typed. */
+const percentFirst = (a: CouponRecord, b: CouponRecord) => Number(b.effect.kind === 'percent') - Number(a.effect.kind === 'percent') || a.number - b.number
+
+/** What a coupon takes off each line of which so much is open to it: never more than is there. */
+function offBy({ effect }: CouponRecord, open: readonly number[]): number[] {
+  if (effect.kind === 'percent') return open.map((net) => portion(net, effect.percent, 100))
+  const all = open.reduce((sum, net) => sum + net, 0)
+  return effect.kind === 'money' ? split(Math.min(effect.money, all), open) : open.map(() => 0)
+}
+
+/** Why a member's own coupon does nothing. */
+function couponVerdict(coupon: CouponRecord | undefined, at: number): NonNullable<Quote['rejectedCodes']>[number]['because'] | undefined {
+  const state = coupon && couponState(coupon, at)
+  return state === 'available' ? 'not_eligible' : state
 }
 
 const listed = (cart: Cart): PricedLine[] =>

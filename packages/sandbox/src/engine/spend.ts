@@ -5,13 +5,14 @@ import { worthOf } from './currencies.ts'
 import { portion, split } from './fractions.ts'
 import { covers } from './goods.ts'
 import { amountOf, memberAccount } from './ledger.ts'
+import { takesPart } from './partners.ts'
 import type { PricedCart } from './pricing.ts'
 import { isFor, isOn } from './who.ts'
 import type { World } from './world.ts'
 
 /** The rule by which a member pays for a cart with a currency now; nothing where none holds. */
 export const spendRule = (world: World, currency: string, member: MemberRecord, cart: Cart, at: number): SpendRule | undefined =>
-  world.preset.spend.find((rule) => rule.currency === currency && isOn(rule.on, cart, at) && isFor(world, rule.who, member, at))
+  (takesPart(world, cart, 'spends') ? world.preset.spend : []).find((rule) => rule.currency === currency && isOn(rule.on, cart, at) && isFor(world, rule.who, member, at))
 
 /** The currencies that pay here, by one rule or another. */
 export const spendable = (world: World): string[] => [...new Set(world.preset.spend.map(({ currency }) => currency))]

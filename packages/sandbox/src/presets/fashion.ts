@@ -1,5 +1,6 @@
 import { challenges, gifts, surveys } from './fashion/goals.ts'
 import { offers } from './fashion/offers.ts'
+import { partners } from './fashion/partners.ts'
 import { activity, messages } from './fashion/texts.ts'
 import type { Preset } from './preset.ts'
 
@@ -19,10 +20,15 @@ export const fashion: Preset = {
     life: '12 months',
     returnedLife: '30 days',
   }],
-  earn: [{
-    id: 'purchase', currency: 'bonus', per: 'money', goods: { except: ['gift-cards'] },
-    rates: { bronze: { amount: 5, for: 100 }, silver: { amount: 7, for: 100 }, gold: { amount: 10, for: 100 } },
-  }],
+  earn: [
+    {
+      id: 'purchase', currency: 'bonus', per: 'money', goods: { except: ['gift-cards'] }, on: { partners: ['own'] },
+      rates: { bronze: { amount: 5, for: 100 }, silver: { amount: 7, for: 100 }, gold: { amount: 10, for: 100 } },
+    },
+    { id: 'northbank', currency: 'bonus', per: 'money', on: { partners: ['northbank'] }, rates: { all: { amount: 3, for: 100 } } },
+    { id: 'roadway', currency: 'bonus', per: 'money', on: { partners: ['roadway'] }, rates: { all: { amount: 2, for: 100 } } },
+  ],
+  partners,
   spend: [{ id: 'cart', currency: 'bonus', share: 30, min: 100, step: 10, goods: { except: ['gift-cards', 'sale'] }, hold: '30 minutes' }],
   undiscounted: ['gift-cards', 'sale'],
   tierPolicy: { period: '12 months' },

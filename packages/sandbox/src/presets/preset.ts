@@ -10,7 +10,7 @@ import type { SegmentRule } from '../rules/segments.ts'
 import type { MemberPriceRule, TierPolicy, TierRule } from '../rules/tiers.ts'
 import type { Words } from '../rules/words.ts'
 
-/** Why an entry is in a member's ledger, as texts. `{reference}` is the order's number. */
+/** Why an entry is in a member's ledger, as texts. `{reference}` is the order's number, `{partner}` the partner's name; a line of a purchase at a partner that lacks it ends with it. */
 export type ActivityWords = Readonly<Record<
   'purchase' | 'redemption' | 'hold' | 'release' | 'welcome' | 'referral' | 'refund_earned' | 'refund_spent' | 'expire', Words
 >> & Readonly<Partial<Record<'reward' | 'exchange' | 'card' | 'claim' | 'challenge' | 'survey' | 'draw' | 'forfeited', Words>>>

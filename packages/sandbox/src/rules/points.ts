@@ -26,7 +26,7 @@ export interface CurrencyRule {
   readonly returnedLife?: Duration
 }
 
-/** What a purchase earns. Every rule that holds adds its part, each rounded down. */
+/** What a purchase earns. Every rule that holds adds its part, each rounded down. Without `on` a rule holds everywhere that earns: in own shops and at partners with `earns`. */
 export interface EarnRule {
   readonly id: string
   readonly currency: string
@@ -41,7 +41,7 @@ export interface EarnRule {
   readonly title?: Words
 }
 
-/** How points pay. Of the rules for one currency the first that holds counts. */
+/** How points pay. Of the rules for one currency the first that holds counts. Without `on` a rule holds in own shops and at partners with `spends`. */
 export interface SpendRule {
   readonly id: string
   readonly currency: string

@@ -1,4 +1,5 @@
 import type { ActivityEntry, Cart, Consent, ErrorBody, Profile } from '@loyaltykit/core'
+import type { CouponRecord, DrawTicketRecord, GiftCardRecord, PurchaseCodeRecord, RewardClaimRecord } from './value-records.ts'
 
 /** All that a sandbox knows, as plain JSON records by table and id. Times are milliseconds since 1970. */
 export interface Tables {
@@ -35,6 +36,13 @@ export interface Tables {
   answers: AnswerRecord
   /** Hashes of identifiers whose member has left: since when. */
   leavers: { readonly id: string; readonly at: number }
+  coupons: CouponRecord
+  purchaseCodes: PurchaseCodeRecord
+  rewardClaims: RewardClaimRecord
+  /** How often a reward was taken, by all members together. */
+  stock: { readonly id: string; readonly taken: number }
+  giftCards: GiftCardRecord
+  drawTickets: DrawTicketRecord
   timers: TimerRecord
   keys: KeyRecord
   messages: MessageRecord
@@ -53,6 +61,8 @@ export interface ProgrammeRecord {
   readonly sequence: number
   /** How often a sandbox was opened on these records. */
   readonly openings?: number
+  /** When its rules began to hold. */
+  readonly openedAt?: number
 }
 
 export interface MemberRecord {
@@ -117,7 +127,7 @@ export interface BatchRecord {
   readonly availableAt: number
   /** Absent: never. */
   readonly expiresAt?: number
-  /** Spent points that a refund gave back: not earned a second time. */
+  /** Spent points that a refund gave back, or a partner's that were exchanged: not earned a second time. */
   readonly returned: boolean
   /** The line of the ledger that granted it. */
   readonly entryId: string
@@ -245,7 +255,7 @@ export interface TimerRecord {
   readonly id: string
   readonly number: number
   readonly at: number
-  readonly kind: 'mature' | 'expire' | 'let_go' | 'look' | 'birthday'
+  readonly kind: 'mature' | 'expire' | 'let_go' | 'look' | 'birthday' | 'purchase_code' | 'gift_card' | 'draw'
   readonly ref: string
 }
 
