@@ -12,6 +12,7 @@ interface Entry {
 export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-activity': { load: async () => (await import('@loyaltykit/elements/activity')).LoyaltyActivity, needs: ['program', 'activity'] },
   'loyalty-balance': { load: async () => (await import('@loyaltykit/elements/balance')).LoyaltyBalance, needs: ['program', 'balances'] },
+  'loyalty-challenges': { load: async () => (await import('@loyaltykit/elements/challenges')).LoyaltyChallenges, needs: ['program', 'challenges'] },
   'loyalty-earn-preview': { load: async () => (await import('@loyaltykit/elements/earn-preview')).LoyaltyEarnPreview, needs: ['program'], quotes: true },
   'loyalty-enrolment-form': { load: async () => (await import('@loyaltykit/elements/enrolment-form')).LoyaltyEnrolmentForm, needs: ['program', 'member'] },
   'loyalty-login': { load: async () => (await import('@loyaltykit/elements/login')).LoyaltyLogin, needs: ['program', 'member'] },

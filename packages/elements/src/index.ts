@@ -21,5 +21,7 @@ export {
 } from './partners/partners.events.ts'
 export { LoyaltyActivity } from './activity/activity.ts'
 export { LoyaltyActivityExportedEvent, LoyaltyExportActivityRequestEvent, type StatementFilter } from './activity/activity.events.ts'
+export { LoyaltyChallenges } from './challenges/challenges.ts'
+export { LoyaltyChallengeCompletedEvent, LoyaltyChallengeJoinedEvent, LoyaltyJoinChallengeRequestEvent } from './challenges/challenges.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

@@ -104,7 +104,7 @@ function summary({ exchanging, look, now }: ExchangePanel, { own, format }: Said
     <dl part="quote" aria-busy=${waits}>
       <div><dt>${own.give}</dt><dd>${issue || amount === undefined ? '–' : format.amount(quote?.give ?? amount, from)}</dd></div>
       <div><dt>${own.get}</dt><dd class="get">${waits ? html`<span class="muted">${own.asking}</span>` : gets || '–'}</dd></div>
-      <div><dt>${own.arrives}</dt><dd>${quote ? (quote.arrivesAt ? format.date(quote.arrivesAt, now) : own.atOnce) : '–'}</dd></div>
+      <div class=${quote && !quote.arrivesAt ? 'unknown' : ''}><dt>${own.arrives}</dt><dd>${quote?.arrivesAt ? format.date(quote.arrivesAt, now) : '–'}</dd></div>
     </dl>
     <p class="visually-hidden" role="status">${gets ? format.say(own.gets, { amount: gets }) : nothing}</p>
   `

@@ -92,7 +92,7 @@ export const partnersStyles = css`
     font-size: 0.9375em;
     white-space: pre-line;
   }
-  .row:empty {
+  .row:not(:has(*)) {
     display: none;
   }
   .row .plain {
@@ -174,6 +174,9 @@ export const partnersStyles = css`
     min-inline-size: 0;
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
+  }
+  .unknown {
+    visibility: hidden;
   }
   .get {
     color: var(--_positive);

@@ -47,7 +47,6 @@ export const words = {
   give: 'You give',
   get: 'You get',
   arrives: 'Arrives',
-  atOnce: 'At once',
   asking: 'Asking…',
   /** For a screen reader, when the answer is there. */
   gets: 'You get {amount}.',

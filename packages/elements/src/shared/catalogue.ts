@@ -8,6 +8,7 @@ import type { words as redeem } from '../redeem/redeem.words.ts'
 import type { words as offerCarousel } from '../offer-carousel/offer-carousel.words.ts'
 import type { words as partners } from '../partners/partners.words.ts'
 import type { words as activity } from '../activity/activity.words.ts'
+import type { words as challenges } from '../challenges/challenges.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -24,6 +25,7 @@ export type Catalogue = Translated<{
   offerCarousel: typeof offerCarousel
   activity: typeof activity
   partners: typeof partners
+  challenges: typeof challenges
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
