@@ -51,7 +51,7 @@ after(() => servers.forEach((server) => { server.closeAllConnections(); server.c
 test('the table of calls is the port', () => {
   const port = Object.fromEntries(Object.entries(operations).map(([group, methods]) =>
     [group, Object.entries(methods as Record<string, Operation>).map(([method, { kind }]) => method + { read: '', query: '?', write: '!' }[kind]).join(' ')]))
-  assert.deepEqual({ ...table }, port)
+  assert.deepEqual({ ...table }, { ...port, stream: 'open~' })
 })
 
 describe('a call', () => {
@@ -84,6 +84,22 @@ describe('a call', () => {
     await failure(backend.giftCards.check({ number: '1234' }, context()))
     assert.deepEqual(sent.map(({ method, url, headers, body }) => [method, url, headers['idempotency-key'], headers['content-type'], headers['loyaltykit-session'], body]),
       [['POST', `${base}/v1/gift-cards/check?locale=en`, 'key-1', 'application/json', undefined, '{"number":"1234"}']])
+  })
+
+  test('that sends facts outlives its page, carries no log-in of the page, and waits for nothing once something was sent', async () => {
+    const asked: { keepalive: boolean; credentials: string; authorization: string | null; key: string | null }[] = []
+    const backend = http({ url: base, credentials: 'include', token: 'of-the-page', fetch: async (input, init) => {
+      const { keepalive, credentials, headers } = new Request(input, init)
+      asked.push({ keepalive, credentials, authorization: headers.get('authorization'), key: headers.get('idempotency-key') })
+      return Response.json({})
+    } })
+    await backend.events.send({ facts: [] }, context())
+    assert.deepEqual(asked, [{ keepalive: true, credentials: 'omit', authorization: null, key: 'key-1' }])
+    const done = backend.events.send({ facts: [] }, context())
+    // all that a page that is left still does
+    await new Promise((resolve) => process.nextTick(resolve))
+    assert.equal(asked.length, 2)
+    await done
   })
 
   test('says what it means on a page whose Prototype.js makes texts of lists', async () => {

@@ -40,6 +40,8 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
   }
   if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address, or a path of this page\'s own origin')
   const ambient = token !== undefined || credentials === 'include'
+  // once it is there, nothing is waited for: facts leave with the page
+  let writing: typeof import('./http/write.ts') | undefined
 
   async function send(path: string, kind: string, input: Input, { signal, locale, identity, ...context }: Context): Promise<unknown> {
     try {
@@ -56,7 +58,7 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
         headers['content-type'] = 'application/json'
       }
       const address = `${url.replace(/\/$/, '')}/v1/${path}?${query}`
-      const sent = kind === '!' ? (await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
+      const sent = kind === '!' ? (writing ??= await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
       return await read(await sent)
     } catch (error) {
       if (signal.aborted) throw toLoyaltyError(signal.reason, 'aborted')

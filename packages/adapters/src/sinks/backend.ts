@@ -17,9 +17,9 @@ export interface BackendSink {
   end(): void
 }
 
-/** Sent when so many wait, or the oldest waits so long (milliseconds). */
+/** Sent when so many wait, or the oldest waits so long (milliseconds): the first sooner, so that what sends them is there when the page is left. */
 const enough = 20
-const patience = 5_000
+const patience = { first: 1_000, later: 5_000 }
 /** A request may outlive its page only up to 64 KiB, so no batch is larger. */
 const most = 50
 /** More do not wait: the oldest are dropped. */
@@ -45,6 +45,7 @@ export function backendSink({ backend: { events }, onReport, ...options }: Backe
   let visit: string | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let ended = false
+  let hasSent = false
   /** Ends the pauses of batches that are tried again. */
   const resumes = new Set<() => void>()
 
@@ -95,6 +96,7 @@ export function backendSink({ backend: { events }, onReport, ...options }: Backe
     clearTimeout(timer)
     timer = undefined
     if (!isAllowed(options.consent)) return drop()
+    hasSent = true
     while (waiting.length && trying.length < lanes) void pursue({ key: randomKey(), facts: waiting.splice(0, most) })
   }
 
@@ -104,7 +106,7 @@ export function backendSink({ backend: { events }, onReport, ...options }: Backe
     waiting.push({ ...fact, visit })
     if (waiting.length > room) waiting.shift()
     if (waiting.length >= enough) flush()
-    else timer ??= setTimeout(flush, patience)
+    else timer ??= setTimeout(flush, hasSent ? patience.later : patience.first)
   })
 
   const page = 'document' in globalThis ? (globalThis as unknown as EventTarget & { readonly document: EventTarget & { readonly visibilityState: string } }) : undefined
