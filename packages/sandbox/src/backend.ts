@@ -1,12 +1,15 @@
 import type {
-  ActivityGroup, BalancesGroup, ChallengesGroup, Context, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, SessionGroup,
+  ActivityGroup, BalancesGroup, ChallengesGroup, Context, CouponsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
   StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
 import { challengesFor, joinChallenge } from './engine/challenges.ts'
 import { requestCode, verifyCode } from './engine/codes.ts'
+import { couponsFor } from './engine/coupons.ts'
 import { instant } from './engine/duration.ts'
+import { drawOffers } from './engine/draws.ts'
 import { enrol } from './engine/enrolment.ts'
+import { attach, check, giftCardsFor } from './engine/gift-cards.ts'
 import { cancel, confirm, heldBy, hold, toRedemption } from './engine/holds.ts'
 import { activate, offersFor, toOffer } from './engine/offers.ts'
 import { exchange, quoteExchange } from './engine/exchange.ts'
@@ -15,6 +18,8 @@ import { programOf, toMember } from './engine/program.ts'
 import { quote } from './engine/quote.ts'
 import { lookUp, toReferral } from './engine/referrals.ts'
 import { refuse } from './engine/refusals.ts'
+import { claimReward } from './engine/reward-claims.ts'
+import { rewardPage } from './engine/rewards.ts'
 import { end, isIssued, memberOf, refresh, sessionOf, toSession } from './engine/sessions.ts'
 import { toStanding } from './engine/standing.ts'
 import { answerSurvey, surveysFor } from './engine/surveys.ts'
@@ -33,7 +38,10 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly offers: OffersGroup
   readonly quotes: QuotesGroup
   readonly redemptions: RedemptionsGroup & Required<Pick<RedemptionsGroup, 'confirm'>>
+  readonly rewards: RewardsGroup
   readonly referrals: ReferralsGroup
+  readonly coupons: CouponsGroup
+  readonly giftCards: GiftCardsGroup
   readonly partners: PartnersGroup
   readonly challenges: ChallengesGroup
   readonly surveys: SurveysGroup
@@ -86,6 +94,9 @@ export function createBackend(world: World, name: string, { read, write, secretW
       list: read('offers.list', (_, context) => offersFor(world, visitor(context), context.locale)),
       activate: write('offers.activate', ({ offerId }, context) => {
         const who = member(context)
+        const draw = drawOffers(world, who, context.locale).find(({ id }) => id === offerId)
+        // nothing is to be activated: it is answered as it is
+        if (draw) return { offer: draw }
         const offer = toOffer(world, activate(world, who, offerId), who, context.locale)
         if (!offer) throw refuse('not_found', 'There is no such offer.')
         return { offer }
@@ -112,9 +123,21 @@ export function createBackend(world: World, name: string, { read, write, secretW
         return changed(who, confirm(world, who.id, redemptionId, orderId))
       }),
     },
+    rewards: {
+      list: read('rewards.list', (input, context) => rewardPage(world, visitor(context), input, context.locale)),
+      claim: write('rewards.claim', ({ rewardId }, context) => claimReward(world, member(context), rewardId, context.locale)),
+    },
     referrals: {
       get: read('referrals.get', (_, context) => toReferral(world, member(context))),
       lookUp: read('referrals.lookUp', ({ code }) => lookUp(world, code)),
+    },
+    coupons: {
+      list: read('coupons.list', (_, context) => couponsFor(world, member(context), context.locale)),
+    },
+    giftCards: {
+      list: read('giftCards.list', (_, context) => giftCardsFor(world, member(context).id)),
+      check: write('giftCards.check', (input) => check(world, input)),
+      attach: write('giftCards.attach', (input, context) => attach(world, member(context), input)),
     },
     partners: {
       list: read('partners.list', (_, context) => partnersFor(world, visitor(context), context.locale)),

@@ -2,6 +2,10 @@ import { createChangeLog, LoyaltyError, type ChangeLog, type Identity } from '@l
 import { createBackend, type SandboxBackend } from './backend.ts'
 import { createClock } from './clock.ts'
 import { after, instant, type Duration } from './engine/duration.ts'
+import { sellGiftCard, type GiftCardSale, type SoldGiftCard } from './engine/gift-cards.ts'
+import { openProgramme } from './engine/opening.ts'
+import { cancelReward, type CancelledReward } from './engine/reward-claims.ts'
+import { takeVoucher, type TakenVoucher } from './engine/vouchers.ts'
 import { parseInput } from './input.ts'
 import { memberOf } from './engine/sessions.ts'
 import { hash, programmeId, type World } from './engine/world.ts'
@@ -17,7 +21,7 @@ import { seenBy } from './state/changes.ts'
 import { createRecords, type RecordStore } from './state/records.ts'
 import type { MessageRecord } from './state/tables.ts'
 import { createStream } from './stream.ts'
-import { SaleInput, ReturnInput } from './till-input.ts'
+import { GiftCardSaleInput, ReturnInput, SaleInput, VoucherInput } from './till-input.ts'
 
 /** What `createSandbox` takes. */
 export interface SandboxOptions {
@@ -66,12 +70,24 @@ export interface Sandbox extends SandboxBackend {
   advance(by: Duration | number): void
   /** What the shop's own system does. */
   readonly till: {
-    /** Books a sale once per order. Fails: `not_found` (member, hold), `expired` (hold), `not_eligible` (the cart outgrew the hold), `conflict`, `invalid_input`. */
+    /**
+     * Books a sale once per order. Fails: `not_found` (member, hold, gift card), `expired` (hold, gift card), `not_eligible` (the cart outgrew the
+     * hold, a gift card has not so much, it costs more than `due` told), `conflict`, `invalid_input`.
+     */
     purchase(sale: Sale): Promise<Receipt>
     /** Books a return. Fails: `not_found`, `conflict` (more pieces than there are), `invalid_input`. */
     refund(goods: Return): Promise<Refund>
+    /** Sells a gift card, once per `saleId` where there is one. `money`: minor units of the shop's; `life`: `12 months`, for ever where absent. Fails: `invalid_input`, `conflict`. */
+    sellGiftCard(sale: GiftCardSale): Promise<SoldGiftCard>
     /** Whose log-in this is; `undefined` for nobody's. */
     memberOf(identity: Identity): Promise<string | undefined>
+  }
+  /** What the staff of the programme does. */
+  readonly desk: {
+    /** Takes a voucher for goods or a service. Fails: `not_found`, `conflict` (used), `expired`. */
+    takeVoucher(voucher: { readonly code: string }): Promise<TakenVoucher>
+    /** Takes back a voucher that was bought with points, before its use: the points return. Fails as `takeVoucher`. */
+    cancelReward(voucher: { readonly code: string }): Promise<CancelledReward>
   }
   /** What was sent, the newest first. */
   readonly outbox: readonly SandboxMessage[]
@@ -106,6 +122,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const clock = createClock(records, base)
   log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16), clock: clock.now })
   const world: World = { preset, records, now: clock.now, shareUrl, assetsUrl, sent: [] }
+  records.unit(() => openProgramme(world))
   const faults = createFaults({ seed, now: clock.now, faults: options.faults })
   const listeners = new Set<(message: SandboxMessage) => void>()
   const runner = createRunner(world, faults, (messages) => {
@@ -124,6 +141,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     till: {
       purchase: (sale) => ask(() => records.unit(() => purchase(world, parseInput(SaleInput, sale) as Sale))),
       refund: (goods) => ask(() => records.unit(() => refund(world, parseInput(ReturnInput, goods) as Return))),
+      sellGiftCard: (sale) => ask(() => records.unit(() => sellGiftCard(world, parseInput(GiftCardSaleInput, sale) as GiftCardSale))),
       memberOf: async (identity) => {
         try {
           return runner.commit(() => memberOf(world, identity)?.id)
@@ -131,6 +149,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
           return undefined
         }
       },
+    },
+    desk: {
+      takeVoucher: (given) => ask(() => records.unit(() => takeVoucher(world, codeOf(given)))),
+      cancelReward: (given) => ask(() => records.unit(() => cancelReward(world, codeOf(given)))),
     },
     get outbox() {
       return records.all('messages').sort((a, b) => b.number - a.number).map(toMessage)
@@ -151,6 +173,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     close: () => options.store?.close?.(),
   }
 }
+
+const codeOf = (given: unknown) => (parseInput(VoucherInput, given) as { code: string }).code
 
 const wrongOption = (message: string) => new LoyaltyError('invalid_option', `createSandbox: ${message}`)
 

@@ -1,12 +1,13 @@
 import type { MemberRecord } from '../state/tables.ts'
 import { dropAlarm } from './alarm.ts'
 import { forfeit } from './batches.ts'
+import { detachAll } from './gift-cards.ts'
 import { cancel, heldBy } from './holds.ts'
 import type { World } from './world.ts'
 
 /**
  * A member leaves, or is closed by the desk: holds are let go, points are forfeited and a debt with them, log-ins end, what was told about
- * the person is forgotten. Phone, e-mail, partner accounts and old cards are free for whoever comes next; what was on a card is not
+ * the person is forgotten. Phone, e-mail, partner accounts, old cards and gift cards are free for whoever comes next; what was on a card is not
  * given a second time. Orders and lines of the ledger stay, without a name. Somebody who has left is left alone.
  */
 export function leave(world: World, member: MemberRecord): void {
@@ -19,6 +20,7 @@ export function leave(world: World, member: MemberRecord): void {
   for (const identifier of world.records.of('identifiers', id)) world.records.remove('identifiers', identifier.id)
   for (const link of world.records.of('links', id)) world.records.remove('links', link.id)
   for (const { memberId: _, ...card } of world.records.of('cards', id)) world.records.put('cards', card)
+  detachAll(world, id)
   for (const kind of ['birthday', 'look'] as const) dropAlarm(world, kind, id)
   world.records.put('members', { ...member, status: 'closed', closedAt: at, profile: {} })
 }

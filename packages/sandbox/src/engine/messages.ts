@@ -29,5 +29,9 @@ export function deliver(world: World, { to, channel, words, values, locale, at =
   for (const { id } of old) world.records.remove('messages', id)
 }
 
+/** The same in each language. */
+export const fillWords = (words: Words, values: Readonly<Record<string, string>>): Words =>
+  ({ ...Object.fromEntries(Object.entries(words).map(([language, text]) => [language, fill(text, values)])), en: fill(words.en, values) })
+
 /** Puts values in place of their names in braces. */
 export const fill = (text: string, values: Readonly<Record<string, string>>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')

@@ -3,6 +3,7 @@ import type { OfferRule } from '../rules/offers.ts'
 import { say } from '../rules/words.ts'
 import type { MemberRecord, OfferRecord } from '../state/tables.ts'
 import { grant } from './batches.ts'
+import { drawOffers } from './draws.ts'
 import { after, instant } from './duration.ts'
 import { refuse } from './refusals.ts'
 import { inSegmentSince } from './segments.ts'
@@ -105,10 +106,9 @@ export function activate(world: World, member: MemberRecord, offerId: string): O
 
 const order: readonly Offer['state'][] = ['active', 'available', 'locked', 'used', 'expired']
 
-/** The offers that somebody sees, best first: what works, then what may, then the rest; as the preset orders them. */
+/** The offers that somebody sees, best first: what works, then what may, then the rest; as the preset orders them, prize draws last. */
 export function offersFor(world: World, member: MemberRecord | undefined, locale: string): Offer[] {
-  return world.preset.offers
-    .flatMap((offer) => toOffer(world, offer, member, locale) ?? [])
+  return [...world.preset.offers.flatMap((offer) => toOffer(world, offer, member, locale) ?? []), ...drawOffers(world, member, locale)]
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
 }
 

@@ -3,8 +3,12 @@ import type { OrderLine } from '../state/tables.ts'
 import { balances } from './activity.ts'
 import { giveBack, takeBack } from './batches.ts'
 import { countGoals } from './challenges.ts'
+import { freeCoupons } from './coupons.ts'
+import { voidTickets } from './draws.ts'
+import { putBackOnCards } from './gift-cards.ts'
 import { lookAgain } from './gifts.ts'
 import { unuse } from './offers.ts'
+import { retractCodes } from './purchase-codes.ts'
 import { reopen } from './referrals.ts'
 import { invalid, refuse } from './refusals.ts'
 import { partsOf, shareOf } from './till.ts'
@@ -20,8 +24,10 @@ export interface Return {
 /** What a refund did. All empty where everything had come back before. */
 export interface Refund {
   readonly orderId: string
-  /** Money to give back. */
+  /** Money to give back: what gift cards did not pay. */
   readonly money: Money
+  /** What went back on gift cards. Absent where none had paid for it. */
+  readonly giftCards?: readonly { readonly giftCardId: string; readonly money: Money }[]
   /** Earned points that were taken back. */
   readonly takenBack: readonly CurrencyAmount[]
   /** Spent points that were given back. */
@@ -71,14 +77,19 @@ export function refund(world: World, { orderId, items }: Return): Refund {
     giveBack(world, { memberId: redemption.memberId, currency: redemption.currency, taken: partsOf(redemption, pointsBefore, points), at, reference: orderId })
   }
   if (closes && order.memberId !== undefined) unuse(world, order.offerIds, order.memberId)
+  if (closes && order.memberId !== undefined) freeCoupons(world, order.memberId, orderId)
+  const cards = putBackOnCards(world, order.giftCards ?? [], money, at)
   const { referral, ...rest } = order
-  world.records.put('orders', { ...rest, ...(referral && !closes ? { referral } : {}), lines, refundedMoney: order.refundedMoney + money })
+  world.records.put('orders', { ...rest, ...(referral && !closes ? { referral } : {}), ...(order.giftCards ? { giftCards: cards.payments } : {}), lines, refundedMoney: order.refundedMoney + money })
   const member = order.memberId === undefined ? undefined : world.records.get('members', order.memberId)
+  retractCodes(world, { ...order, lines }, at)
+  if (order.memberId !== undefined) voidTickets(world, { ...order, lines }, order.memberId, at)
   if (member) lookAgain(world, member, at)
   if (member) for (const { currency, amount } of countGoals(world, member, at, { reference: orderId })) taken.push({ currency, amount: -amount })
   return {
     orderId,
-    money: { amount: money, currency: world.preset.money },
+    money: { amount: cards.returned.reduce((left, { amount }) => left - amount, money), currency: world.preset.money },
+    ...(cards.returned.length ? { giftCards: cards.returned.map(({ giftCardId, amount }) => ({ giftCardId, money: { amount, currency: world.preset.money } })) } : {}),
     takenBack: taken.filter(({ amount }) => amount > 0),
     returned: redemption && points > 0 ? [{ currency: redemption.currency, amount: points }] : [],
     balances: order.memberId === undefined ? [] : balances(world, order.memberId),

@@ -1,16 +1,20 @@
-import type { Balance, Cart, CurrencyAmount, Money } from '@loyaltykit/core'
+import type { Balance, Cart, CurrencyAmount, Money, Quote } from '@loyaltykit/core'
 import type { OrderRecord, RedemptionRecord, Taken } from '../state/tables.ts'
 import { balances } from './activity.ts'
 import { grant } from './batches.ts'
 import { countGoals, goalsOf } from './challenges.ts'
+import { useCoupons } from './coupons.ts'
 import { datesOf } from './currencies.ts'
+import { earnTickets, ticketRules } from './draws.ts'
 import { earnings } from './earnings.ts'
 import { portion, split } from './fractions.ts'
+import { masked, payByCards, valueOf, type GiftCardPayment } from './gift-cards.ts'
 import { confirm } from './holds.ts'
 import { fingerprint } from './idempotency.ts'
 import { lookAgain } from './gifts.ts'
 import { use } from './offers.ts'
 import { price } from './pricing.ts'
+import { awaitCodes, codeRules } from './purchase-codes.ts'
 import { complete } from './referrals.ts'
 import { refuse } from './refusals.ts'
 import { goodsLimit, payable, pointsByLine } from './spend.ts'
@@ -28,14 +32,24 @@ export interface Sale {
   readonly redemptionId?: string | undefined
   /** Where it was sold. */
   readonly store?: string | undefined
+  /** Gift cards that pay, the first one first: by number and PIN, or by the id of one in the buyer's account. */
+  readonly giftCards?: readonly GiftCardPayment[] | undefined
+  /** What the shopper was told to pay (`due` of the quote), in minor units: the sale is refused should it be more, a code was used meanwhile, say. */
+  readonly due?: number | undefined
 }
 
 /** What a sale did. */
 export interface Receipt {
   readonly orderId: string
   readonly total: Money
-  /** What was paid with money. */
+  /** What was paid with money, on gift cards and otherwise. */
   readonly due: Money
+  /** What gift cards paid of it, and what is left on them. Absent: no card was given. */
+  readonly giftCards?: readonly { readonly giftCardId: string; readonly number: string; readonly paid: Money; readonly left: Money }[]
+  /** What is left to pay by other means, where gift cards pay. */
+  readonly cash?: Money
+  /** Codes of the cart that did nothing. */
+  readonly rejectedCodes?: NonNullable<Quote['rejectedCodes']>
   readonly earned: readonly (CurrencyAmount & { readonly offerId?: string })[]
   readonly spent: readonly CurrencyAmount[]
   /** The tier that the sale moved the member to. */
@@ -48,7 +62,7 @@ export interface Receipt {
   readonly balances: readonly Balance[]
 }
 
-/** Books a sale: the hold is confirmed, offers work, points are earned, the tier moves, a referral is completed. Once per order. */
+/** Books a sale: the hold is confirmed, offers and coupons work, gift cards pay, points are earned, the tier moves, a referral is completed. Once per order. */
 export function purchase(world: World, sale: Sale): Receipt {
   const { cart, orderId, redemptionId, store } = sale
   const body = fingerprint(sale)
@@ -72,6 +86,10 @@ export function purchase(world: World, sale: Sale): Receipt {
   const byPoints = redemption && rule ? pointsByLine(rule, priced, redemption.amount) : []
   const paid = priced.lines.map(({ net }, index) => net - (byMoney[index] ?? 0))
   const due = paid.reduce((sum, part) => sum + part, 0)
+  if (sale.due !== undefined && due > sale.due) throw refuse('not_eligible', 'This order costs more than the shopper was told. Ask for its quote again: a code or an offer may be used up.')
+  const byCards = payByCards(world, sale.giftCards ?? [], { memberId: member?.id, due, at })
+  const codes = member ? codeRules(world, { cart }, member, at) : []
+  const draws = member ? ticketRules(world, { cart }, member, at) : []
   const tierBefore = tierOf(world, member, at)
   const goals = member ? goalsOf(world, member, at) : []
   const earned = member ? earnings(world, { cart, lines: priced.lines, paid, member, at }).map(({ rule: by, currency, amount, shares, offer }) => {
@@ -93,9 +111,13 @@ export function purchase(world: World, sale: Sale): Receipt {
     ...(member ? { memberId: member.id } : {}),
     ...(redemption ? { redemptionId: redemption.id } : {}),
     ...(store === undefined ? {} : { store }),
+    ...(byCards.length ? { giftCards: byCards } : {}),
   }
   world.records.put('orders', order)
   if (member) use(world, used, member, orderId)
+  useCoupons(world, priced.discounts.flatMap(({ coupon }) => coupon ?? []), orderId, at)
+  if (member) awaitCodes(world, codes, order, member.id)
+  if (member) earnTickets(world, draws, order, member.id)
   const referral = member && complete(world, member, orderId)
   if (member) lookAgain(world, member, at)
   const prizes = member ? countGoals(world, member, at, { open: goals, reference: orderId }) : []
@@ -105,6 +127,13 @@ export function purchase(world: World, sale: Sale): Receipt {
     orderId,
     total: money(priced.total),
     due: money(due),
+    ...(byCards.length ? {
+      giftCards: byCards.map(({ giftCardId, amount }) => ({
+        giftCardId, number: masked(world.records.get('giftCards', giftCardId)?.number ?? ''), paid: money(amount), left: money(valueOf(world, { id: giftCardId })),
+      })),
+      cash: money(byCards.reduce((left, { amount }) => left - amount, due)),
+    } : {}),
+    ...(priced.rejectedCodes.length ? { rejectedCodes: priced.rejectedCodes } : {}),
     earned: earned.map(({ currency, amount, offerId }) => ({ currency, amount, ...(offerId === undefined ? {} : { offerId }) })),
     spent: redemption ? [{ currency: redemption.currency, amount: redemption.amount }] : [],
     ...(tier === tierBefore || tier === undefined ? {} : { tier }),

@@ -15,8 +15,8 @@ export type ActivityWords = Readonly<Record<
   'purchase' | 'redemption' | 'hold' | 'release' | 'welcome' | 'referral' | 'refund_earned' | 'refund_spent' | 'expire', Words
 >> & Readonly<Partial<Record<'reward' | 'exchange' | 'card' | 'claim' | 'challenge' | 'survey' | 'draw' | 'forfeited', Words>>>
 
-/** Texts that are sent. `{code}`, `{amount}`, `{name}` stand for what changes. */
-export type MessageWords = Readonly<Record<'code' | 'welcome', Words>> & Readonly<Partial<Record<'referral' | 'claim', Words>>>
+/** Texts that are sent. `{code}`, `{amount}`, `{name}`, and of a gift card `{number}`, `{pin}` stand for what changes. */
+export type MessageWords = Readonly<Record<'code' | 'welcome', Words>> & Readonly<Partial<Record<'referral' | 'claim' | 'giftCard', Words>>>
 
 /** A whole programme as data: the engine knows rules, a preset says which. */
 export interface Preset {

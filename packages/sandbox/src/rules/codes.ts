@@ -9,7 +9,10 @@ export type CouponEffect =
   /** Nothing at the till: it is shown at a desk and taken. */
   | { readonly kind: 'voucher' }
 
-/** A code that a purchase brings, a moment later: for one other purchase, within its life. */
+/**
+ * A code that a purchase brings, a moment later: for one other purchase, within its life. Once per purchase; when so much of it comes
+ * back that it would not have brought the code, an unused one is taken back.
+ */
 export interface PurchaseCodeRule {
   readonly id: string
   /** The purchase that brings it: of these goods, at this occasion, by these members, at least so much paid (minor units). */
@@ -25,6 +28,6 @@ export interface PurchaseCodeRule {
   readonly off: Goods
   readonly title: Words
   readonly terms?: Words
-  /** What is sent; `{code}`, `{percent}`, `{until}` stand for what changes. */
+  /** What is sent; `{code}`, `{percent}`, `{until}` stand for what changes: `{percent}` in the other texts too. */
   readonly message: Words
 }

@@ -1,5 +1,5 @@
 import type { ActivityEntry, Cart, Consent, ErrorBody, Profile } from '@loyaltykit/core'
-import type { CouponRecord, DrawTicketRecord, GiftCardRecord, PurchaseCodeRecord, RewardClaimRecord } from './value-records.ts'
+import type { CouponRecord, DrawTicketRecord, GiftCardRecord, PaidByCard, PurchaseCodeRecord, RewardClaimRecord } from './value-records.ts'
 
 /** All that a sandbox knows, as plain JSON records by table and id. Times are milliseconds since 1970. */
 export interface Tables {
@@ -201,7 +201,9 @@ export interface OrderRecord {
   readonly offerIds: readonly string[]
   /** Batches of a referral that this purchase completed. */
   readonly referral?: { readonly invitationId: string; readonly batchIds: readonly string[] }
-  /** Money given back. */
+  /** What gift cards paid of `due`, in the order they were given. */
+  readonly giftCards?: readonly PaidByCard[]
+  /** Money given back, on gift cards too. */
   readonly refundedMoney: number
   /** The answer of the till, given again for the same order. */
   readonly answer: unknown
