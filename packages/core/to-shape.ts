@@ -42,7 +42,8 @@ export function toShape(schema: z.core.$ZodType): Shape {
     case 'enum': return ['e', ...(Object.values(def.entries) as string[])]
     case 'literal': return ['e', ...(def.values as string[])]
     case 'array': return ['a', toShape(def.element), bound(def, 'min_length') ?? 0, bound(def, 'max_length') ?? 10_000]
-    case 'nullable': return ['|', ['_', toShape(def.innerType)]]
+    // what is wrong is said of the value, not of the null that it might have been
+    case 'nullable': return ['|', [toShape(def.innerType), '_']]
     case 'union': return ['|', (def.options as z.core.$ZodType[]).map(toShape)]
     case 'record': return ['r', Object.values(defOf(def.keyType).entries) as string[], toShape(def.valueType)]
     case 'object': return ['o', Object.fromEntries(Object.entries(def.shape as Record<string, z.core.$ZodType>).map(([name, field]) =>

@@ -210,7 +210,7 @@ export interface PartnersGroup {
 export interface ChallengesGroup {
   /** Called by the member's page. Fails: `unauthenticated`. */
   list: Read<Nothing, readonly Challenge[]>
-  /** Called to take part. Fails: `unauthenticated`, `not_found`, `expired`, `not_eligible`. */
+  /** Called to take part. Who does already is answered as it is. Fails: `unauthenticated`, `not_found`, `expired`, `not_eligible` (completed, or a blocked member). */
   join: Write<In<typeof JoinChallenge>, Out<typeof ChallengeAnswer>>
 }
 
@@ -218,7 +218,7 @@ export interface ChallengesGroup {
 export interface SurveysGroup {
   /** Called at a right moment: the questions open for this member, most wanted first. Fails: `unauthenticated`. */
   list: Read<Nothing, readonly Survey[]>
-  /** Called with the answer. Fails: `unauthenticated`, `not_found`, `expired`, `invalid_input`. */
+  /** Called with the answer, which fits the kind of question. Fails: `unauthenticated`, `not_found` (also: answered already), `expired`, `invalid_input` (`score`, `choice`, `comment`). */
   answer: Write<In<typeof AnswerSurvey>, Out<typeof SurveyAnswered>>
 }
 
@@ -242,11 +242,15 @@ export interface CardsGroup {
 export interface PreferencesGroup {
   /** Called by the member's page. Fails: `unauthenticated`. */
   get: Read<Nothing, Preferences>
-  /** Called when something was changed; only what is given changes. Fails: `unauthenticated`, `invalid_input`. */
+  /**
+   * Called when something was changed; only what is given changes, and `null` clears a field of the profile. What one signs in with changes only with a
+   * proof, not here; an answer to a consent request is to its wording of today, and a required one can't be taken back.
+   * Fails: `unauthenticated`, `invalid_input` (`profile.<field>`, `consents.<id>`).
+   */
   update: Write<In<typeof UpdatePreferences>, Out<typeof UpdatedPreferences>>
-  /** Called for "export my data". Fails: `unauthenticated`, `rate_limited`. */
+  /** Called for "export my data": a document with all that is known of the member, and of nobody else. Fails: `unauthenticated`, `rate_limited` with `retryAt`. */
   export: Read<Nothing, Out<typeof ExportedData>>
-  /** Called for "leave the programme", after the member confirmed. Ends the session. Fails: `unauthenticated`. */
+  /** Called for "leave the programme", after the member confirmed. Ends all log-ins; the same key is answered again all the same. Fails: `unauthenticated`. */
   leave: Write<In<typeof LeaveProgram>, Nothing>
 }
 

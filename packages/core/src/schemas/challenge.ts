@@ -7,12 +7,14 @@ export const Challenge = z.object({
   title: Line,
   text: z.optional(Paragraph),
   image: z.optional(SafeUrl),
+  /** `available` waits to be joined; `joined` counts, also where nothing is to be joined. */
   state: z.enum(['available', 'joined', 'completed', 'expired']),
   /** What is counted. `spend` in minor units of `currency`, `points` in those of a loyalty currency; the others plain counts. */
   metric: z.optional(z.enum(['orders', 'items', 'spend', 'points', 'nights', 'stays', 'referrals'])),
   currency: z.optional(Id),
   have: PositiveAmount,
   need: PositiveAmount,
+  /** What completing it gives. */
   prize: z.optional(CurrencyAmount),
   badge: z.optional(Line),
   completedAt: z.optional(Instant),

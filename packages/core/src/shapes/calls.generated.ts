@@ -44,7 +44,7 @@ export const inputShapes = {
   'cards.list': ["o",{}],
   'cards.link': ["o",{"number":["s",4,40]}],
   'preferences.get': ["o",{}],
-  'preferences.update': ["o",{"profile?":["o",{"givenName?":["s",1,300],"familyName?":["s",1,300],"email?":["s",0,254,"^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$"],"phone?":["s",0,10000,"^\\+[1-9]\\d{6,14}$"],"birthday?":"d","gender?":["e","female","male","other"],"city?":["s",1,300],"postalCode?":["s",0,20]}],"consents?":["a",["o",{"id":["s",1,200],"version":["s",1,200],"granted":"b"}],0,50]}],
+  'preferences.update': ["o",{"profile?":["o",{"givenName?":["|",[["s",1,300],"_"]],"familyName?":["|",[["s",1,300],"_"]],"email?":["|",[["s",0,254,"^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$"],"_"]],"phone?":["|",[["s",0,10000,"^\\+[1-9]\\d{6,14}$"],"_"]],"birthday?":["|",["d","_"]],"gender?":["|",[["e","female","male","other"],"_"]],"city?":["|",[["s",1,300],"_"]],"postalCode?":["|",[["s",0,20],"_"]]}],"consents?":["a",["o",{"id":["s",1,200],"version":["s",1,200],"granted":"b"}],0,50]}],
   'preferences.export': ["o",{}],
   'preferences.leave': ["o",{"comment?":["s",0,2000]}],
   'events.send': ["o",{"facts":["a",["o",{"id":["s",1,200],"at":"t","kind":["e","seen","clicked","enrolled","signed_in","earned","redeemed","activated","shared","accepted","answered","claimed"],"subjectKind?":["e","program","offer","reward","survey","challenge","referral","partner","exchange","cart","coupon","gift_card","claim","card"],"subject?":["s",1,200],"place?":["s",0,40,"^[a-z][a-z0-9-]*$"],"value?":["o",{"currency":["s",1,200],"amount":["i",0]}],"score?":["i",0,10],"method?":["e","code","host","copy","share","qr"],"visit?":["s",1,200]}],0,100]}],
@@ -53,7 +53,7 @@ export const inputShapes = {
 
 /** The answer of each call that is not a part. */
 export const outputShapes = {
-  'session.current': ["|",["_",["o",{"memberId":["s",1,200],"token?":["s",1,4000],"refreshToken?":["s",1,4000],"expiresAt?":"t"}]]],
+  'session.current': ["|",[["o",{"memberId":["s",1,200],"token?":["s",1,4000],"refreshToken?":["s",1,4000],"expiresAt?":"t"}],"_"]],
   'session.requestCode': ["o",{"id":["s",1,200],"channel":["e","sms","email"],"to":["s",1,300],"length":["i",4,10],"expiresAt":"t","resendAt":"t"}],
   'session.verifyCode': ["|",[["o",{"outcome":["e","signed_in"],"session":["o",{"memberId":["s",1,200],"token?":["s",1,4000],"refreshToken?":["s",1,4000],"expiresAt?":"t"}]}],["o",{"outcome":["e","not_enrolled"],"ticket":["s",1,200],"expiresAt":"t"}]]],
   'session.exchange': ["o",{"memberId":["s",1,200],"token?":["s",1,4000],"refreshToken?":["s",1,4000],"expiresAt?":"t"}],
