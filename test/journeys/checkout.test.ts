@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
-import { fillIn, join, putIntoCart, story } from './shop.ts'
+import { fillIn, join, putIntoCart } from './shop.ts'
+import { story } from './story.ts'
 
 /** The first order reaches the shop, and its answer does not reach the page. */
 function loseFirstAnswer() {

@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
-import { backend, buy, codeFromPanel, newPhone, order, putIntoCart, story, timePasses } from './shop.ts'
+import { backend, buy, codeFromPanel, newPhone, order, putIntoCart, timePasses } from './shop.ts'
+import { story } from './story.ts'
 
 describe('a member of the shop', () => {
   let examples: Examples

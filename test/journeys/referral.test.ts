@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
-import { buy, codeFromPanel, join, newPhone, story, timePasses } from './shop.ts'
+import { buy, codeFromPanel, join, newPhone, timePasses } from './shop.ts'
+import { story } from './story.ts'
 
 describe('a friend brings a friend', () => {
   let examples: Examples

@@ -3,23 +3,6 @@ import assert from 'node:assert/strict'
 import type { ElementHandle } from 'puppeteer-core'
 import { pause, type Person } from './person.ts'
 
-/**
- * The steps of one story: `test(name, step(async () => …))`. When one failed, the rest says so at once instead of waiting for
- * what can't come.
- */
-export function story(): (step: () => Promise<void> | void) => () => Promise<void> {
-  let failed = false
-  return (step) => async () => {
-    assert.equal(failed, false, 'an earlier step of this story failed')
-    try {
-      await step()
-    } catch (error) {
-      failed = true
-      throw error
-    }
-  }
-}
-
 let people = 0
 
 /** A phone number that nobody has used in this run. */

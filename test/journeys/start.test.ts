@@ -7,7 +7,8 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { run, startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
-import { buy, join, story } from './shop.ts'
+import { buy, join } from './shop.ts'
+import { story } from './story.ts'
 
 describe('npm start', () => {
   let examples: Examples

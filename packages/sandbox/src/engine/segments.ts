@@ -5,8 +5,11 @@ import { covers } from './goods.ts'
 import { isUndone, ordersOf } from './orders.ts'
 import type { World } from './world.ts'
 
+/** What is asked of a member here. */
+type Person = Pick<MemberRecord, 'id' | 'joinedAt'>
+
 /** The segments that a member is in at an instant: one of the life cycle's, and any micro-segments. */
-export function segmentsOf(world: World, member: MemberRecord, at: number): ReadonlySet<string> {
+export function segmentsOf(world: World, member: Person, at: number): ReadonlySet<string> {
   const orders = boughtBy(world, member)
   const holds = ({ when }: SegmentRule) => behaves(when, member, orders, at)
   const rules = world.preset.segments ?? []
@@ -15,7 +18,7 @@ export function segmentsOf(world: World, member: MemberRecord, at: number): Read
 }
 
 /** Since when a member has been in a segment without a break; nothing where the member is not in it. */
-export function inSegmentSince(world: World, member: MemberRecord, segment: string, at: number): number | undefined {
+export function inSegmentSince(world: World, member: Person, segment: string, at: number): number | undefined {
   let since: number | undefined
   for (const turn of [...turns(world, member).filter((instant) => instant <= at), at].reverse()) {
     if (!segmentsOf(world, member, turn).has(segment)) break
@@ -25,11 +28,11 @@ export function inSegmentSince(world: World, member: MemberRecord, segment: stri
 }
 
 /** When time alone may next move a member from one segment to another. */
-export const nextTurn = (world: World, member: MemberRecord, at: number): number | undefined => turns(world, member).find((instant) => instant > at)
+export const nextTurn = (world: World, member: Person, at: number): number | undefined => turns(world, member).find((instant) => instant > at)
 
-const boughtBy = (world: World, { id }: MemberRecord): OrderRecord[] => ordersOf(world, id).filter((order) => !isUndone(order))
+const boughtBy = (world: World, { id }: Person): OrderRecord[] => ordersOf(world, id).filter((order) => !isUndone(order))
 
-function behaves({ orders: count, spend, quiet, joined }: Behaviour, member: MemberRecord, orders: readonly OrderRecord[], at: number): boolean {
+function behaves({ orders: count, spend, quiet, joined }: Behaviour, member: Person, orders: readonly OrderRecord[], at: number): boolean {
   const past = orders.filter((order) => order.at <= at)
   const last = past.at(-1)
   const ago = (since: number, { min, max }: NonNullable<Behaviour['quiet']>) => (!min || after(since, min) <= at) && (!max || after(since, max) > at)
@@ -54,7 +57,7 @@ function paidFor({ cart, lines }: OrderRecord, { goods }: Span): number {
 }
 
 /** All instants at which a member may have come into a segment or left one, in order. */
-function turns(world: World, member: MemberRecord): number[] {
+function turns(world: World, member: Person): number[] {
   const rules = world.preset.segments ?? []
   const lengths = (of: (when: Behaviour) => readonly (Duration | undefined)[]) => [...new Set(rules.flatMap(({ when }) => of(when)).filter((length) => length !== undefined))]
   const sinceOrder = lengths(({ orders, spend, quiet }) => [orders?.within, spend?.within, quiet?.min, quiet?.max])
