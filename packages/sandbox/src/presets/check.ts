@@ -34,6 +34,10 @@ export function presetProblems(preset: Preset): string[] {
       wrong(where, `has "${duration}" for a time: write 14 days, 2 hours or 12 months.`)
     }
   }
+  const moment = (where: string, at: string | undefined) => {
+    if (at === undefined || !/^\d{4}-/.test(at)) time(where, at)
+    else if (Number.isNaN(Date.parse(at))) wrong(where, `has "${at}" for an instant: write 2026-12-24T18:00:00Z.`)
+  }
   const who = (where: string, { segments: some = [], tier, partner }: Who = {}) => {
     for (const segment of some) known(where, segment, segments, 'segment')
     known(where, tier, tiers, 'tier')
@@ -112,13 +116,39 @@ export function presetProblems(preset: Preset): string[] {
     who(`purchaseCodes.${rule.id}`, rule.who)
     on(`purchaseCodes.${rule.id}`, rule.on)
     time(`purchaseCodes.${rule.id}`, rule.life)
+    const [min, max] = rule.percent
+    if (![min, max].every((percent) => Number.isInteger(percent) && percent > 0 && percent <= 100) || min > max) wrong(`purchaseCodes.${rule.id}`, `gives ${min} to ${max} percent: give whole numbers from 1 to 100, the smaller first.`)
+    if (!Number.isSafeInteger(rule.delay) || rule.delay < 0) wrong(`purchaseCodes.${rule.id}`, `comes after ${rule.delay} ms: give a whole number from 0.`)
   }
   for (const reward of preset.rewards ?? []) {
-    points(`rewards.${reward.id}`, reward.cost)
-    who(`rewards.${reward.id}`, reward.who)
+    const where = `rewards.${reward.id}`
+    if (reward.cost.amount === 0) known(where, reward.cost.currency, currencies, 'currency')
+    else points(where, reward.cost)
+    who(where, reward.who)
+    for (const at of [reward.from, reward.until]) moment(where, at)
+    for (const count of [reward.stock, reward.each]) if (count !== undefined && (!Number.isSafeInteger(count) || count < 0)) wrong(where, `is there ${count} times: give a whole number from 0.`)
+    if (reward.gives.kind === 'gift_card') positive(where, reward.gives.money)
+    if ('effect' in reward.gives && reward.gives.effect.kind === 'money') positive(where, reward.gives.effect.money)
+    if ('life' in reward.gives) time(where, reward.gives.life)
     if (reward.gives.kind === 'draw') known(`rewards.${reward.id}`, reward.gives.draw, draws, 'draw')
   }
-  for (const draw of preset.draws ?? []) for (const { points: prize } of draw.prizes) points(`draws.${draw.id}`, prize)
+  for (const draw of preset.draws ?? []) {
+    const where = `draws.${draw.id}`
+    if (draw.at !== 'month') moment(where, draw.at)
+    who(where, draw.tickets?.who)
+    on(where, draw.tickets?.on)
+    if (preset.offers.some(({ id }) => id === draw.id)) wrong(where, 'has the id of an offer: members see both in one list.')
+    for (const { points: prize, count } of draw.prizes) {
+      points(where, prize)
+      positive(where, count)
+    }
+  }
+  for (const card of preset.giftCards ?? []) {
+    const where = `giftCards.${card.number}`
+    if (!/^[\d -]{4,40}$/.test(card.number)) wrong(where, 'is no number: give digits.')
+    if (!Number.isSafeInteger(card.money) || card.money < 0) wrong(where, `has ${card.money} on it: give minor units of money, from 0.`)
+    time(where, card.life)
+  }
   for (const partner of preset.partners ?? []) {
     const own = new Set([...currencies, ...ids(partner.currencies)])
     for (const exchange of partner.exchanges ?? []) {

@@ -1,6 +1,7 @@
 import { challenges, gifts, surveys } from './fashion/goals.ts'
 import { offers } from './fashion/offers.ts'
 import { partners } from './fashion/partners.ts'
+import { draws, giftCards, rewards } from './fashion/rewards.ts'
 import { activity, messages } from './fashion/texts.ts'
 import type { Preset } from './preset.ts'
 
@@ -73,6 +74,9 @@ export const fashion: Preset = {
   referral: { advocate: { currency: 'bonus', amount: 500 }, friend: { currency: 'bonus', amount: 500 }, yearly: 10 },
   gifts,
   offers,
+  rewards,
+  giftCards,
+  draws,
   challenges,
   surveys,
   enrolment: {

@@ -20,5 +20,6 @@ export const activity: ActivityWords = {
 export const messages: MessageWords = {
   code: { en: 'Stride Club: your code is {code}. Do not tell it to anybody.', ru: 'Клуб Stride: ваш код {code}. Никому его не сообщайте.' },
   welcome: { en: 'Welcome to Stride Club, {name}! {amount} bonuses are on your account.', ru: '{name}, добро пожаловать в клуб Stride! Бонусов на счёте: {amount}.' },
+  giftCard: { en: 'Stride Club: your gift card is {number}, its PIN is {pin}.', ru: 'Клуб Stride: ваша подарочная карта {number}, ПИН-код {pin}.' },
   referral: { en: 'Your friend has made a first purchase. Bonuses for you: {amount}.', ru: 'Ваш друг сделал первую покупку. Начислено бонусов: {amount}.' },
 }
