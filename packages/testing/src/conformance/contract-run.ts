@@ -3,6 +3,7 @@ import { checkName, contractChecks, lackedBy } from '../contract/contract.ts'
 import { openScene, type Scene } from '../contract/scene.ts'
 import type { Check } from '../contract/suite.ts'
 import type { ApiDocument } from './document.ts'
+import { UsageError } from './options.ts'
 import type { Results } from './results.ts'
 import type { Stage, Staged } from './stage.ts'
 import type { Exchange, Wire } from './wire.ts'
@@ -51,6 +52,7 @@ export async function runContract({ wire, api, stage, another, wanted, timeout, 
         throw new Error('There is no other instance.')
       }), timeout * patience)
     } catch (error) {
+      if (error instanceof UsageError) throw error
       failure = error ?? new Error('It failed.')
     }
     const exchanges = wire.take()

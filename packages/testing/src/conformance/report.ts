@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { contractHead, contractRow, groups } from '../contract/contract.ts'
 import { mask } from './mask.ts'
-import type { Failed, Results } from './results.ts'
-import { moreMembers } from './stage.ts'
+import { canBeGiven, howToEnable, type Failed, type LeftOut, type Results } from './results.ts'
 import type { Exchange } from './wire.ts'
 
 /** All that a run found. */
@@ -20,17 +19,6 @@ export interface Report {
 }
 
 const version = () => (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
-
-/** Which option gives what was needed. A means that is not named here is a function of `--hooks`. */
-const enabledBy: Readonly<Record<string, string>> = {
-  signUp: 'members: --code-url, --code, --token, --token-command or signUp of --hooks',
-  [moreMembers]: 'more members: --token once more, or --token-command',
-  codeFor: 'one-time codes: --code-url or --code',
-  another: 'a second instance: --another',
-  origin: 'an allowed origin: --origin',
-}
-/** Means of a subject are words; calls have a dot; the rest says for itself what is missing. */
-const howToEnable = (need: string) => enabledBy[need] ?? (/^[a-z]\w*$/i.test(need) ? ((groups as readonly string[]).includes(need) ? `the group ${need}` : `${need} of --hooks`) : /^\w+\.\w+$/.test(need) ? `the call ${need}` : need)
 
 const shortest = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 300)
 
@@ -73,7 +61,7 @@ export function asText({ url, title, programme, members, results, marks, secrets
     `loyaltykit-conformance ${version()}  ${url}${programme === undefined ? '' : `\n${programme}, members: ${members}`}`,
     groupLines(results, marks),
     ...(failed ? [`Failed\n\n${results.failed.map((one, index) => failure(one, index + 1, secrets)).join('\n\n')}`] : []),
-    ...(leftOut ? [`Left out\n\n${leftOutLines(results)}`] : []),
+    ...leftOutParts(results),
     `${contractHead}\n${contractRow(title, marks)}`,
     ...(marks.includes('partly') || marks.includes('untried') ? ['(✓) passed what could be run, ? not tried, – absent'] : []),
     `${passed} passed, ${failed} failed, ${leftOut} left out`,
@@ -100,17 +88,19 @@ function failure({ check, expected, exchange, todo }: Failed, number: number, se
   return `${String(number).padStart(3)}) ${check}\n${lines.map(([label = '', text = '']) => `     ${label.padEnd(9)} ${text.replaceAll('\n', '\n               ')}`).join('\n')}`
 }
 
-function leftOutLines({ leftOut }: Results): string {
-  const byNeed = grouped(leftOut)
-  return [...byNeed].map(([need, list]) => `  needs ${need}\n${list.map(({ check }) => `    ${check}`).join('\n')}`).join('\n')
+/** What an option would bring, and what the server has no calls for. */
+function leftOutParts({ leftOut }: Results): string[] {
+  const isWithin = ({ needs }: LeftOut) => needs.every(canBeGiven)
+  const parts = [['Left out: give what they need', leftOut.filter(isWithin)], ['Left out: they are about more than this server has', leftOut.filter((one) => !isWithin(one))]] as const
+  return parts.filter(([, list]) => list.length).map(([title, list]) => `${title}\n\n${[...byNeed(list)].map(([need, checks]) => `  ${need}\n${checks.map((check) => `    ${check}`).join('\n')}`).join('\n')}`)
 }
 
-/** By what would enable it: `Map.groupBy` came with Node 21. */
-function grouped(leftOut: Results['leftOut']) {
-  const found = new Map<string, Results['leftOut']>()
-  for (const one of leftOut) {
-    const need = one.needs.map(howToEnable).join('; ')
-    found.set(need, [...(found.get(need) ?? []), one])
+/** `Map.groupBy` came with Node 21. */
+function byNeed(list: readonly LeftOut[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { check, needs } of list) {
+    const need = needs.map(howToEnable).join('; ')
+    found.set(need, [...(found.get(need) ?? []), check])
   }
   return found
 }

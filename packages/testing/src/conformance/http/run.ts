@@ -5,6 +5,7 @@ import { openScene } from '../../contract/scene.ts'
 import { enrolInput } from '../../contract/session.ts'
 import { told } from '../contract-run.ts'
 import type { ApiDocument } from '../document.ts'
+import { UsageError } from '../options.ts'
 import type { Found } from '../probe.ts'
 import type { Results } from '../results.ts'
 import type { Stage } from '../stage.ts'
@@ -64,6 +65,7 @@ export async function runHttp({ wire, api, found, program, stage, backend, origi
       await check.run(scene)
       results.passed.push(about)
     } catch (error) {
+      if (error instanceof UsageError) throw error
       const exchanges = wire.take()
       if (subject.lacking.size) results.leftOut.push({ ...about, needs: [...subject.lacking] })
       else {
