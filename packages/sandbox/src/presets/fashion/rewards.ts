@@ -68,14 +68,14 @@ export const giftCards: readonly GiftCardRule[] = [
   { number: '6034 5678 9012 1177', pin: '2580', money: 0, life: '6 months' },
 ]
 
-/** A draw at the end of each month, for whoever has bought something, or a ticket. */
+/** A draw at the end of each month, for whoever has taken a ticket. */
 export const draws: readonly DrawRule[] = [
   {
-    id: 'month', at: 'month', tickets: { from: 50_00 },
+    id: 'month', at: 'month',
     title: { en: 'The draw of the month: 5,000 bonuses', ru: 'Розыгрыш месяца: 5000 бонусов' },
-    text: { en: 'Each purchase from 50 EUR is a ticket. 5,000 bonuses to one member, 500 to five more.', ru: 'Каждая покупка от 50 EUR — билет. 5000 бонусов одному участнику и по 500 — ещё пятерым.' },
+    text: { en: 'A ticket is 50 bonuses, in the rewards. 5,000 bonuses to one member, 500 to five more.', ru: 'Билет — 50 бонусов, в разделе наград. 5000 бонусов одному участнику и по 500 — ещё пятерым.' },
     joined: { en: 'You take part. Your tickets: {tickets}.', ru: 'Вы участвуете. Ваших билетов: {tickets}.' },
-    terms: { en: 'Drawn at the end of the month. A purchase that comes back gives no ticket. One prize for each member.', ru: 'Розыгрыш в конце месяца. За возвращённую покупку билет не даётся. Один приз на участника.' },
+    terms: { en: 'Drawn at the end of the month. One prize for each member.', ru: 'Розыгрыш в конце месяца. Один приз на участника.' },
     prizes: [{ count: 1, points: { currency: 'bonus', amount: 5_000 } }, { count: 5, points: { currency: 'bonus', amount: 500 } }],
     message: { en: 'Stride Club: you have won {amount} bonuses in the draw of the month!', ru: 'Клуб Stride: вы выиграли в розыгрыше месяца! Бонусов: {amount}.' },
   },
