@@ -49,7 +49,7 @@ async function conformance(options: ConformanceOptions): Promise<Report> {
   const open = (over: Wire = wire): { backend: LoyaltyBackend; stage: Stage } => {
     const carrier: Carrier = options.carrier === 'cookie' ? { kind: 'cookie', origin: options.origin ?? '' } : { kind: 'bearer' }
     const backend = backendOver({ wire: over, api, has: found.has, carrier, name: options.name ?? options.url })
-    return { backend, stage: openStage({ options, backend, program: program ?? ({} as Program), hooks }) }
+    return { backend, stage: openStage({ options, backend, program: program ?? ({} as Program), hooks, secrets: wire.secrets }) }
   }
   let { backend, stage } = open()
   if (program) {
@@ -123,6 +123,7 @@ function addVerdicts(wire: Wire, api: ApiDocument, { passed, failed }: Results, 
     if (!wanted(group) && !(name === 'program.get' && wrong.size)) continue
     const check = `${name} answers what openapi.json promises`
     if (!wrong.size) passed.push({ group, check })
-    for (const { wrong: { said, todo }, exchange, count } of wrong.values()) failed.push({ group, check, exchange, todo, expected: `${count} of ${answers} answers had ${said}` })
+    // first of all: they are the reason of many others
+    for (const { wrong: { said, todo }, exchange, count } of [...wrong.values()].reverse()) failed.unshift({ group, check, exchange, todo, expected: `${count} of ${answers} answers had ${said}` })
   }
 }

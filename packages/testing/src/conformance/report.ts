@@ -60,7 +60,7 @@ export function asText({ url, title, programme, members, results, marks, secrets
   return [
     `loyaltykit-conformance ${version()}  ${url}${programme === undefined ? '' : `\n${programme}, members: ${members}`}`,
     groupLines(results, marks),
-    ...(failed ? [`Failed\n\n${results.failed.map((one, index) => failure(one, index + 1, secrets)).join('\n\n')}`] : []),
+    ...(failed ? [`Failed\n\n${[...sameReason(results.failed)].map((ones, index) => failure(ones, index + 1, secrets)).join('\n\n')}`] : []),
     ...leftOutParts(results),
     `${contractHead}\n${contractRow(title, marks)}`,
     ...(marks.includes('partly') || marks.includes('untried') ? ['(✓) passed what could be run, ? not tried, – absent'] : []),
@@ -77,13 +77,24 @@ function groupLines(results: Results, marks: Report['marks']): string {
   }).join('\n')
 }
 
-function failure({ check, expected, exchange, todo }: Failed, number: number, secrets: ReadonlySet<string>): string {
+/** Checks that failed in the same words are told once. */
+function sameReason(failed: readonly Failed[]): Iterable<readonly Failed[]> {
+  const found = new Map<string, Failed[]>()
+  for (const one of failed) {
+    const reason = `${one.exchange?.sent.call ?? one.check} ${one.expected}`
+    found.set(reason, [...(found.get(reason) ?? []), one])
+  }
+  return found.values()
+}
+
+function failure([{ check, expected, exchange, todo } = { check: '', expected: '', todo: '' } as Failed, ...others]: readonly Failed[], number: number, secrets: ReadonlySet<string>): string {
   const came = exchange && cameBy(exchange, secrets)
   const answer = came && ('broken' in came ? came.broken : `${came.status} ${came.contentType ?? 'without a content type'}`)
   const lines = [
     ['expected', mask(expected, secrets)],
     ...(came ? [['came', `${came.method} ${came.path}`], ['', answer], ...('body' in came && came.body ? [['', came.body]] : [])] : []),
     ['to do', todo],
+    ...others.map((other, index) => [index ? '' : 'also', other.check]),
   ]
   return `${String(number).padStart(3)}) ${check}\n${lines.map(([label = '', text = '']) => `     ${label.padEnd(9)} ${text.replaceAll('\n', '\n               ')}`).join('\n')}`
 }

@@ -27,11 +27,13 @@ const run = Math.random().toString(36).slice(2, 10).padEnd(8, '0')
 let made = 0
 
 /** A stage; each subject is the same server with members of its own. */
-export function openStage({ options, backend, program, hooks }: {
+export function openStage({ options, backend, program, hooks, secrets }: {
   readonly options: ConformanceOptions
   readonly backend: LoyaltyBackend
   readonly program: Program
   readonly hooks: Hooks
+  /** Where tokens of members are noted, so that no report shows them. */
+  readonly secrets: Set<string>
 }): Stage {
   const { url, code, codeUrl, tokens, tokenCommand } = options
   const codeFor = hooks.parts.codeFor ?? (code !== undefined ? async () => code : codeUrl === undefined ? undefined : (identifier) => codeFrom(codeUrl, identifier))
@@ -61,6 +63,7 @@ export function openStage({ options, backend, program, hooks }: {
         backend, lacking,
         signUp: async (): Promise<Identity> => {
           const identity = await members?.next()
+          if (identity?.kind === 'token') secrets.add(identity.token)
           if (identity) return identity
           lacking.add(members ? moreMembers : 'signUp')
           throw new Lacking('There is no further member.')

@@ -17,6 +17,8 @@ export interface Sent {
   readonly signal?: AbortSignal
   /** Used instead of the platform's `fetch`: with a jar of cookies. */
   readonly via?: Fetch
+  /** The answer may be a stream, which is read elsewhere: only its beginning must come in time. */
+  readonly live?: true
 }
 
 /** What came back. */
@@ -27,6 +29,8 @@ export interface Answer {
   readonly text: string
   /** Absent where the text is not JSON. */
   readonly json?: unknown
+  /** Of a stream that was asked for. */
+  readonly body?: ReadableStream<Uint8Array>
 }
 
 /** One request with what became of it. */
@@ -80,9 +84,11 @@ export function openWire({ url, api, timeout, fetch = globalThis.fetch }: {
   const secrets = new Set<string>()
 
   async function receive(sent: Sent): Promise<Answer> {
-    const { method, path, headers = {}, body, token, signal, via = fetch } = sent
+    const { method, path, headers = {}, body, token, signal, via = fetch, live } = sent
     if (token !== undefined) secrets.add(token)
-    const late = AbortSignal.timeout(timeout)
+    const limit = new AbortController()
+    const late = limit.signal
+    const timer = setTimeout(() => limit.abort(), timeout)
     try {
       const response = await via(`${url}${path}`, {
         method, redirect: 'manual', ...(via === fetch ? {} : { credentials: 'include' as const }),
@@ -92,14 +98,18 @@ export function openWire({ url, api, timeout, fetch = globalThis.fetch }: {
       })
       const type = response.headers.get('content-type')
       // a stream has no end to wait for
-      const text = type?.startsWith('text/event-stream') ? await leave(response) : await response.text()
+      const streams = type?.startsWith('text/event-stream') ?? false
+      if (streams && !live) await response.body?.cancel()
+      const text = streams ? '' : await response.text()
       const json = parsed(text)
       for (const secret of secretsIn(json)) secrets.add(secret)
-      return { status: response.status, headers: response.headers, text, ...(type === null ? {} : { type }), ...(json === undefined ? {} : { json }) }
+      return { status: response.status, headers: response.headers, text, ...(type === null ? {} : { type }), ...(json === undefined ? {} : { json }), ...(streams && live && response.body ? { body: response.body } : {}) }
     } catch (error) {
       if (signal?.aborted) throw signal.reason
       if (late.aborted) throw new NoAnswer(`no answer within ${timeout / 1000} s`, { late: true, cause: error })
       throw new NoAnswer(reasonOf(error), { cause: error })
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -135,11 +145,6 @@ export function openWire({ url, api, timeout, fetch = globalThis.fetch }: {
       return taken
     },
   }
-}
-
-async function leave(response: Response): Promise<string> {
-  await response.body?.cancel()
-  return ''
 }
 
 function parsed(text: string): unknown {
