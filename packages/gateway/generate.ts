@@ -10,6 +10,7 @@ import { portComments, schemaComments } from './generate/comments.ts'
 import { examples } from './generate/examples.ts'
 import { problems } from './src/problem.ts'
 import { routes, type Route } from './src/routes.ts'
+import { openStream } from './src/stream.ts'
 
 type Json = Record<string, unknown>
 
@@ -87,6 +88,35 @@ function operationOf(route: Route, verb: 'GET' | 'POST', all: Json, comments: Re
   }
 }
 
+/** The stream is no call: it answers as long as somebody listens. */
+function streamOf(all: Json, comments: Readonly<Record<string, string>>): Json {
+  const example = { id: 'c-42', at: '2026-11-22T10:00:00Z', parts: ['balances', 'activity'] }
+  return {
+    operationId: 'stream.open',
+    tags: ['stream'],
+    summary: 'A member\'s changes as they come, as server-sent events.',
+    description: `${comments['stream.open'] ?? ''}
+
+Each change is a message: its \`id\`, percent-encoded, and as \`data\` one \`BackendChange\` in JSON. \`Last-Event-ID\` counts as \`after\`, and wins over it. A comment is sent at
+least every 25 seconds. A failure after the first byte is an event \`problem\`, its \`data\` a \`Problem\`; then the stream ends. It also ends by itself after some
+minutes: open it again with the last id, so that the log-in is looked at again.`,
+    security: [{ bearer: [] }, { cookie: [] }],
+    parameters: [
+      parameter('locale'),
+      ...queryOf(openStream.operation.input, all),
+      { name: 'Last-Event-ID', in: 'header', description: 'Sent by an `EventSource` that comes again: the id of the last message.', schema: { type: 'string' } },
+    ],
+    responses: {
+      200: {
+        description: 'Events, until somebody leaves.',
+        headers: { 'Cache-Control': { schema: { const: 'no-store, no-transform' } }, 'X-Accel-Buffering': { schema: { const: 'no' } } },
+        content: { 'text/event-stream': { schema: { type: 'string' }, example: `: open\nretry: 2000\n\nid: ${example.id}\ndata: ${JSON.stringify(example)}\n\n` } },
+      },
+      default: response('Problem'),
+    },
+  }
+}
+
 const codes = Object.entries(problems).map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`).join('\n')
 
 const description = `The loyalty port over HTTP, by one rule for every call.
@@ -97,6 +127,7 @@ const description = `The loyalty port over HTTP, by one rule for every call.
 - Who it is comes only from the bearer token or the cookie, never from an address or a body.
 - A write with \`Loyaltykit-Session: cookie\` gets session tokens as HttpOnly cookies; the body then has none.
 - \`GET /v1/snapshot/get?parts=balances,program\` reads several parts at once; \`POST\` it when there are carts to quote.
+- \`GET /v1/stream/open\` answers with server-sent events, as long as somebody listens: what has changed for a member.
 - A body is at most 256 kB, nested at most 64 levels.
 
 A failure is a problem (RFC 9457) of type \`urn:loyaltykit:problem:{code}\`:
@@ -114,8 +145,8 @@ export function openapi(): Json {
     openapi: '3.1.0',
     info: { title: 'LoyaltyKit HTTP API', version, description, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '{base}', variables: { base: { default: 'https://shop.example/loyalty', description: 'Where the gateway is.' } } }],
-    tags: [...new Set(routes.map(({ group }) => group))].map((name) => ({ name, description: comments[name] ?? name })),
-    paths: Object.fromEntries(routes.map((route) => [route.path, Object.fromEntries(route.verbs.map((verb) => [verb.toLowerCase(), operationOf(route, verb, all, comments)]))])),
+    tags: [...new Set([...routes.map(({ group }) => group), 'stream'])].map((name) => ({ name, description: comments[name] ?? name })),
+    paths: Object.fromEntries(routes.map((route) => [route.path, Object.fromEntries(route.verbs.map((verb) => [verb.toLowerCase(), operationOf(route, verb, all, comments)]))]).concat([[openStream.path, { get: streamOf(all, comments) }]])),
     components: {
       schemas: { ...all, Problem: problemSchema(all) },
       parameters: {

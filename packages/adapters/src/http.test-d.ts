@@ -17,8 +17,7 @@ void wide.exchange({ exchangeId: 'x', amount: 1 })
 
 // @ts-expect-error -- not a group of the port
 http({ url: 'https://api.example', groups: ['nothing'] })
-// @ts-expect-error -- the stream is not in the HTTP API yet
-http({ url: 'https://api.example', groups: ['stream'] })
+http({ url: 'https://api.example', groups: ['stream'] }).stream.open({ after: 'c-1' }, {} as never)[Symbol.asyncIterator]()
 // @ts-expect-error -- where is it?
 http({})
 // @ts-expect-error -- a token is text

@@ -32,18 +32,19 @@ type Input = Readonly<Record<string, unknown>>
  * A backend over HTTP. Nothing is retried and nothing kept here. Reads are plain `fetch`; what sends writes is loaded with the first one.
  * @throws `LoyaltyError` `invalid_option` at once when an option is wrong: each in development, an unsafe `url` always.
  */
-export function http<const G extends HttpGroup = HttpGroup>({ url, token, credentials = 'same-origin', groups, fetch = globalThis.fetch }: HttpOptions<G>): HttpBackend<G> {
+export function http<const G extends HttpGroup = HttpGroup>(options: HttpOptions<G>): HttpBackend<G> {
+  const { url, token, credentials = 'same-origin', groups, fetch = globalThis.fetch } = options
   const named: readonly HttpGroup[] = groups ?? (Object.keys(table) as HttpGroup[])
   if (process.env.NODE_ENV !== 'production') {
     if (!named.every((group) => Object.hasOwn(table, group))) throw wrong('groups', 'groups of the port')
     if (token !== undefined && typeof token !== 'function' && !(typeof token === 'string' && /^[!-~]+$/.test(token))) throw wrong('token', 'a token or a function')
   }
-  if (typeof url !== 'string' || !isAddress(url)) throw wrong('url', 'an https address, or a path of this page\'s own origin')
+  if (typeof url !== 'string' || !isAddress(url)) throw new LoyaltyError('invalid_option', 'http: `url` must be an https address, or a path of this page\'s own origin.')
   const ambient = token !== undefined || credentials === 'include'
   // once it is there, nothing is waited for: facts leave with the page
   let writing: typeof import('./http/write.ts') | undefined
 
-  async function send(path: string, kind: string, input: Input, { signal, locale, identity, ...context }: Context): Promise<unknown> {
+  async function send(path: string, kind: string | undefined, input: Input, { signal, locale, identity, ...context }: Context): Promise<unknown> {
     try {
       const secret = identity.kind === 'token' ? identity.token : identity.kind === 'ambient' && (await (typeof token === 'function' ? token() : token))
       const headers: Record<string, string> = secret ? { authorization: `Bearer ${secret}` } : {}
@@ -61,15 +62,18 @@ export function http<const G extends HttpGroup = HttpGroup>({ url, token, creden
       const sent = kind === '!' ? (writing ??= await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
       return await read(await sent)
     } catch (error) {
-      if (signal.aborted) throw toLoyaltyError(signal.reason, 'aborted')
-      throw toLoyaltyError(error, error instanceof SyntaxError ? 'bad_response' : 'network')
+      throw toLoyaltyError(signal.aborted ? signal.reason : error, signal.aborted ? 'aborted' : error instanceof SyntaxError ? 'bad_response' : 'network')
     }
   }
 
   const methodsOf = (group: HttpGroup) =>
     Object.fromEntries(table[group].split(' ').map((entry) => {
-      const [method = '', kind = ''] = entry.split(/(?=\W)/)
-      return [method, (input: Input, context: Context) => send(`${group}/${method}`.replace(/[A-Z]/g, '-$&').toLowerCase(), kind, input, context)]
+      const [method, kind] = entry.split(/(?=\W)/) as [method: string, kind?: string]
+      return [method, kind === '~'
+        ? async function* (input: Input, context: Context) {
+          yield* (await import('./http/rare.ts')).changes(options, input, context)
+        }
+        : (input: Input, context: Context) => send(`${group}/${method}`.replace(/[A-Z]/g, '-$&').toLowerCase(), kind, input, context)]
     }))
 
   return {

@@ -5,6 +5,7 @@ import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { call, methodOf } from './call.ts'
 import { sessionCookies } from './cookies.ts'
 import { identify, readCredentials, type Credentials } from './credentials.ts'
+import { eventStream, eventStreamHeaders, readLastEventId } from './event-stream.ts'
 import { readInput } from './input.ts'
 import { localeOf } from './locale.ts'
 import { checkOptions, type GatewayOptions } from './options.ts'
@@ -13,8 +14,10 @@ import { invalid, problemResponse, Refusal, tellable } from './problem.ts'
 import { routes, type Route } from './routes.ts'
 import { moveSession } from './sessions.ts'
 import { snapshot } from './snapshot.ts'
+import { changesOf, followerOf, hasStream, openStream } from './stream.ts'
+import { takeWebhook } from './webhooks.ts'
 
-/** A loyalty backend over HTTP. It keeps nothing between requests. */
+/** A loyalty backend over HTTP. It keeps nothing between requests; changes that wait are in the host's feed. */
 export interface Gateway {
   /** Answers one request; never rejects. */
   fetch(request: Request): Promise<Response>
@@ -65,6 +68,39 @@ export function createGateway(options: GatewayOptions): Gateway {
     return response
   }
 
+  const sources = { backend, feed: options.feed }
+
+  /** Answers only when it is known whose changes they are. */
+  async function answerStream(request: Request): Promise<Response> {
+    if (!hasStream(sources)) throw new Refusal('unsupported', 'This programme has no live changes.')
+    const stop = new AbortController()
+    const { context, memberId, after } = await withDeadline(patience.read, request.signal, async (signal) => {
+      const credentials = readCredentials(request, cookies)
+      const { after: asked } = (await readInput(request, openStream.operation, signal)) as { after?: string }
+      const resumed = request.headers.get('last-event-id')
+      const asking: Context = { signal, locale: localeOf(request), identity: await identify(authenticate, request, credentials) }
+      const who = await followerOf(sources, asking, report)
+      return { context: { ...asking, signal: stop.signal }, memberId: who, after: resumed ? readLastEventId(resumed).slice(0, 200) : asked }
+    })
+    if (request.method === 'HEAD') return new Response(null, { headers: eventStreamHeaders })
+    request.signal.addEventListener('abort', () => stop.abort())
+    const body = eventStream({
+      changes: changesOf(sources, { context, memberId, after, report, now: clock }),
+      stop,
+      problem: (error) => fail(error, 'stream.open').text(),
+      ...options.stream,
+    })
+    return new Response(body, { headers: eventStreamHeaders })
+  }
+
+  async function answerWebhook(name: string, request: Request): Promise<Response> {
+    const source = Object.hasOwn(options.webhooks ?? {}, name) ? options.webhooks?.[name] : undefined
+    const { feed } = sources
+    if (!source || !feed) throw new Refusal('not_found', 'There is no such source of events.')
+    await withDeadline(patience.write, request.signal, (signal) => takeWebhook(request, { name, source, feed, now: clock, signal }))
+    return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+  }
+
   function fail(thrown: unknown, where: string, request?: Request): Response {
     let error = tellable(thrown)
     // a backend that gives up by itself has failed; nobody asked it to
@@ -73,6 +109,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       report({ message: `${where} failed.`, cause: thrown })
     return problemResponse(error, clock())
   }
+
+  const otherVerb = ({ method }: { readonly method: string }, path: string, allow: string): Response =>
+    method === 'OPTIONS'
+      ? new Response(null, { status: 204, headers: { allow } })
+      : fail(new Refusal('invalid_input', `${path} takes ${allow}.`, { status: 405, headers: { allow } }), path)
 
   const app = new Hono().basePath(basePath || '/')
   app.use(async (context, next) => {
@@ -83,7 +124,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     origin: origins === '*' ? '*' : [...origins],
     credentials: origins !== '*',
     allowMethods: ['GET', 'HEAD', 'POST'],
-    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Loyaltykit-Session', 'Accept-Language'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Loyaltykit-Session', 'Accept-Language', 'Last-Event-ID'],
     exposeHeaders: ['Retry-After'],
     maxAge: 7_200,
   })
@@ -93,6 +134,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     return plain ? next() : allowOrigins(context, next)
   })
   app.use('/v1/program/get', etag({ retainedHeaders: [...RETAINED_304_HEADERS, ...corsHeaders] }))
+
+  app.get(openStream.path, ({ req }) => answerStream(req.raw).catch((error: unknown) => fail(error, 'stream.open', req.raw)))
+  app.post('/v1/webhooks/:source', ({ req }) => answerWebhook(req.param('source'), req.raw).catch((error: unknown) => fail(error, `webhooks.${req.param('source')}`, req.raw)))
+  for (const [path, verbs] of [[openStream.path, 'GET, HEAD, OPTIONS'], ['/v1/webhooks/:source', 'POST, OPTIONS']] as const) app.all(path, ({ req }) => otherVerb(req, path, verbs))
 
   for (const route of routes) {
     const allow = [...route.verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS'].join(', ')
@@ -108,10 +153,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         return fail(error, route.name, request)
       }
     })
-    app.all(route.path, ({ req }) =>
-      req.method === 'OPTIONS'
-        ? new Response(null, { status: 204, headers: { allow } })
-        : fail(new Refusal('invalid_input', `${route.path} takes ${allow}.`, { status: 405, headers: { allow } }), route.name))
+    app.all(route.path, ({ req }) => otherVerb(req, route.path, allow))
   }
   app.notFound(() => fail(new Refusal('not_found', 'There is no such call. See openapi.json for those there are.'), 'routing'))
   app.onError((error) => fail(error, 'The gateway'))

@@ -44,7 +44,12 @@ function typeOf(field: z.ZodMiniType): string {
 async function readBody(request: Request, signal: AbortSignal): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? ''))
     throw invalid('content-type', 'must be application/json', 415)
-  const text = await readText(request, signal)
+  return toJson(await readBytes(request, signal))
+}
+
+/** The JSON of a body; `{}` of an empty one. */
+export function toJson(body: Uint8Array): unknown {
+  const text = toText(body)
   if (isTooDeep(text)) throw invalid('', `is nested more than ${depthLimit} levels deep`)
   try {
     return text === '' ? {} : JSON.parse(text)
@@ -53,31 +58,44 @@ async function readBody(request: Request, signal: AbortSignal): Promise<unknown>
   }
 }
 
-async function readText(request: Request, signal: AbortSignal): Promise<string> {
+function toText(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw invalid('', 'is not UTF-8 text')
+  }
+}
+
+/** A body as it came, if it is not too large. */
+export async function readBytes(request: Request, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => invalid('', `is larger than ${bodyLimit / 1024} kB`, 413)
   if (Number(request.headers.get('content-length')) > bodyLimit) throw tooLarge()
   const reader = request.body?.getReader()
-  if (!reader) return ''
-  const stop = () => void reader.cancel().catch(() => {})
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const stop = () => void reader?.cancel().catch(() => {})
   signal.addEventListener('abort', stop)
   try {
-    const decoder = new TextDecoder('utf-8', { fatal: true })
-    let text = ''
-    for (let size = 0; ;) {
-      const { done, value } = await reader.read()
-      if (done) return text + decoder.decode()
-      if ((size += value.byteLength) > bodyLimit) {
+    for (let chunk; (chunk = await reader?.read())?.value;) {
+      if ((size += chunk.value.byteLength) > bodyLimit) {
         stop()
         throw tooLarge()
       }
-      text += decoder.decode(value, { stream: true })
+      chunks.push(chunk.value)
     }
   } catch (error) {
     if (error instanceof Refusal) throw error
-    throw invalid('', error instanceof TypeError && signal.aborted === false ? 'is not UTF-8 text' : 'did not arrive whole')
+    throw invalid('', 'did not arrive whole')
   } finally {
     signal.removeEventListener('abort', stop)
   }
+  const body = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    body.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return body
 }
 
 /** Counted on the text, before anything is built from it. */

@@ -38,9 +38,17 @@ describe('openapi.json', () => {
   test('has every operation of the port, each with its words', () => {
     const names = Object.entries(operations).flatMap(([group, methods]) => Object.keys(methods).map((method) => `${group}.${method}`))
     const found = Object.values(document['paths'] as Document).flatMap((path) => Object.values(path as Document))
-    assert.deepEqual(found.map(({ operationId }) => operationId).filter((id) => !id.endsWith('.post')).sort(), names.sort())
+    assert.deepEqual(found.map(({ operationId }) => operationId).filter((id) => !id.endsWith('.post')).sort(), [...names, 'stream.open'].sort())
     for (const { operationId, description } of found) assert.ok(description.length > 10, `${operationId} has a description`)
     assert.equal(routes.length, names.length)
+  })
+
+  test('says how the stream is answered', () => {
+    const { get } = document['paths']['/v1/stream/open']
+    assert.deepEqual(Object.keys(get.responses['200'].content), ['text/event-stream'])
+    assert.deepEqual(get.parameters.map(({ name }: { name?: string }) => name).filter(Boolean), ['after', 'Last-Event-ID'])
+    assert.ok(document['components'].schemas.BackendChange)
+    assert.match(get.description, /`problem`/)
   })
 
   test('asks for a key with every write and with nothing else', () => {

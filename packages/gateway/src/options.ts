@@ -1,7 +1,10 @@
 import { LoyaltyError, type LoyaltyBackend, type Report } from '@loyaltykit/core'
 import type { Authenticate } from './credentials.ts'
 import type { CookieOptions } from './cookies.ts'
+import type { StreamOptions } from './event-stream.ts'
+import type { ChangeFeed } from './feed.ts'
 import type { Origins } from './origins.ts'
+import { faultOf, type WebhookSource } from './webhooks.ts'
 
 /** What `createGateway` takes. */
 export interface GatewayOptions {
@@ -24,11 +27,17 @@ export interface GatewayOptions {
   readonly clock?: () => number
   /** How long the backend may take, in milliseconds: 9,000 for a read, 14,000 for a write where absent. Less than the clients' own patience. */
   readonly deadlines?: { readonly read?: number; readonly write?: number }
+  /** Changes that come from elsewhere than the backend's own stream: `createChangeFeed()`, or one that several gateways share. */
+  readonly feed?: ChangeFeed
+  /** Systems that tell of their events at `POST /v1/webhooks/<name>`: they go into `feed`. */
+  readonly webhooks?: Readonly<Record<string, WebhookSource>>
+  /** How live changes are kept. */
+  readonly stream?: StreamOptions
 }
 
 /** @throws `LoyaltyError` `invalid_option` */
 export function checkOptions(options: GatewayOptions): void {
-  const { backend, authenticate, origins, basePath, cookies, onReport, clock, deadlines } = (options ?? {}) as Partial<GatewayOptions>
+  const { backend, authenticate, origins, basePath, cookies, onReport, clock, deadlines, feed, webhooks = {}, stream } = (options ?? {}) as Partial<GatewayOptions>
   if (!backend || typeof backend !== 'object' || typeof backend.program?.get !== 'function')
     throw wrong('`backend` is not a loyalty backend: it has no program.get(). Give it an adapter, or createSandbox().')
   if (typeof authenticate !== 'function')
@@ -46,6 +55,14 @@ export function checkOptions(options: GatewayOptions): void {
     if (value !== undefined && typeof value !== 'function') throw wrong(`\`${name}\` must be a function.`)
   for (const [name, value] of Object.entries(deadlines ?? {}))
     if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`deadlines.${name}\` must be milliseconds above 0.`)
+  for (const [name, value] of Object.entries(stream ?? {}))
+    if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`stream.${name}\` must be milliseconds above 0.`)
+  if (feed !== undefined && (typeof feed?.publish !== 'function' || typeof feed.subscribe !== 'function')) throw wrong('`feed` must have publish() and subscribe(). Give it createChangeFeed().')
+  for (const [name, source] of Object.entries(webhooks)) {
+    const fault = faultOf(name, source)
+    if (fault) throw wrong(`\`webhooks.${name}\` ${fault}.`)
+    if (!feed) throw wrong('`webhooks` need a `feed` that what they tell goes into. Give createChangeFeed(), or one that all your gateways share.')
+  }
 }
 
 const wrong = (message: string) => new LoyaltyError('invalid_option', `createGateway: ${message}`)

@@ -3,9 +3,8 @@ const limits = { bytes: 2_000_000, depth: 64 }
 
 /** The JSON of an answer. What any other answer says is understood by a module that is loaded with the first one. */
 export async function read(response: Response): Promise<unknown> {
-  if (response.ok && /^application\/json\b/.test(String(response.headers.get('content-type')))) return readJson(response)
-  const { problem } = await import('./problem.ts')
-  throw await problem(response)
+  if (response.ok && /^application\/json\b/.test(response.headers.get('content-type') as string)) return readJson(response)
+  throw await (await import('./rare.ts')).problem(response)
 }
 
 /** Counted while it comes, so that a flood is stopped early. Fails with a `SyntaxError` where it is unusable. */

@@ -1,7 +1,7 @@
 import type { Group } from '@loyaltykit/core'
 
 /**
- * The calls of the HTTP API by group: `!` acts and `?` asks with a document, both by `POST`; the others are read by `GET`.
+ * The calls of the HTTP API by group: `!` acts and `?` asks with a document, both by `POST`; the others are read by `GET`, `~` as events.
  * Kept equal to `@loyaltykit/core/operations` by a test; written by hand so that a page needs no schemas.
  */
 export const table = {
@@ -25,5 +25,6 @@ export const table = {
   cards: 'list link!',
   preferences: 'get update! export leave!',
   events: 'send!',
+  stream: 'open~',
   snapshot: 'get?',
-} as const satisfies Record<Exclude<Group, 'stream'>, string>
+} as const satisfies Record<Group, string>
