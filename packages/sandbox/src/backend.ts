@@ -1,5 +1,5 @@
 import type {
-  ActivityGroup, BalancesGroup, ChallengesGroup, Context, CouponsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
+  ActivityGroup, BalancesGroup, ChallengesGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
   StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
@@ -9,6 +9,7 @@ import { couponsFor } from './engine/coupons.ts'
 import { instant } from './engine/duration.ts'
 import { drawOffers } from './engine/draws.ts'
 import { enrol } from './engine/enrolment.ts'
+import { keepFacts } from './engine/facts.ts'
 import { attach, check, giftCardsFor } from './engine/gift-cards.ts'
 import { cancel, confirm, heldBy, hold, toRedemption } from './engine/holds.ts'
 import { activate, offersFor, toOffer } from './engine/offers.ts'
@@ -45,6 +46,7 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly partners: PartnersGroup
   readonly challenges: ChallengesGroup
   readonly surveys: SurveysGroup
+  readonly events: EventsGroup
   readonly stream: StreamGroup
 }
 
@@ -165,6 +167,12 @@ export function createBackend(world: World, name: string, { read, write, secretW
     surveys: {
       list: read('surveys.list', (_, context) => surveysFor(world, member(context), context.locale)),
       answer: write('surveys.answer', (input, context) => answerSurvey(world, member(context), input)),
+    },
+    events: {
+      send: write('events.send', ({ facts }) => {
+        keepFacts(world, facts)
+        return {}
+      }),
     },
   }
 }

@@ -14,7 +14,7 @@ import type { MessageRecord } from './state/tables.ts'
 export type Runner = ReturnType<typeof createRunner>
 
 /** These take a log-in that has ended for no log-in: they are how one gets another. */
-const lenient: readonly string[] = ['session.current', 'session.requestCode', 'session.verifyCode', 'session.refresh', 'session.end', 'members.enrol', 'program.get', 'referrals.lookUp']
+const lenient: readonly string[] = ['session.current', 'session.requestCode', 'session.verifyCode', 'session.refresh', 'session.end', 'members.enrol', 'program.get', 'referrals.lookUp', 'events.send']
 
 /**
  * What every call has in common: it stops when nobody waits, passes the faults, has its input checked, sees what became due, acts at

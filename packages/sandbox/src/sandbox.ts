@@ -1,4 +1,4 @@
-import { createChangeLog, LoyaltyError, type ChangeLog, type Identity } from '@loyaltykit/core'
+import { createChangeLog, LoyaltyError, type ChangeLog, type Identity, type LoyaltyFact } from '@loyaltykit/core'
 import { createBackend, type SandboxBackend } from './backend.ts'
 import { createClock } from './clock.ts'
 import { after, instant, type Duration } from './engine/duration.ts'
@@ -95,6 +95,8 @@ export interface Sandbox extends SandboxBackend {
   onMessage(listener: (message: SandboxMessage) => void): () => void
   /** The books as they are now. */
   ledger(): LedgerView
+  /** What `events.send` was told, each fact once, the oldest first; at most 50,000. */
+  readonly facts: readonly LoyaltyFact[]
   /** Other faults from now on; `{}` for none. */
   setFaults(faults: Faults): void
   /** Ends it; the store is closed. */
@@ -168,6 +170,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         postings: records.all('postings').map(({ at, legs }) => ({ at: instant(at), legs: legs.map((leg) => ({ ...leg })) })),
         batches: records.all('batches').map(({ memberId, currency, state, left }) => ({ memberId, currency, state, left })),
       }
+    },
+    get facts() {
+      return structuredClone(records.all('facts'))
     },
     setFaults: (news) => faults.set(news),
     close: () => options.store?.close?.(),

@@ -34,6 +34,7 @@ export const partsByTable: Readonly<Record<Table, readonly Part[]>> = {
   gifts: [],
   cards: ['cards', 'member'],
   links: ['partners'],
+  facts: [],
   timers: [],
   keys: [],
   messages: [],

@@ -1,4 +1,4 @@
-import type { ActivityEntry, Cart, Consent, ErrorBody, Profile } from '@loyaltykit/core'
+import type { ActivityEntry, Cart, Consent, ErrorBody, LoyaltyFact, Profile } from '@loyaltykit/core'
 import type { CouponRecord, DrawTicketRecord, GiftCardRecord, PaidByCard, PurchaseCodeRecord, RewardClaimRecord } from './value-records.ts'
 
 /** All that a sandbox knows, as plain JSON records by table and id. Times are milliseconds since 1970. */
@@ -43,6 +43,8 @@ export interface Tables {
   stock: { readonly id: string; readonly taken: number }
   giftCards: GiftCardRecord
   drawTickets: DrawTicketRecord
+  /** What people did on the pages, for the figures; nobody's. */
+  facts: LoyaltyFact
   timers: TimerRecord
   keys: KeyRecord
   messages: MessageRecord
