@@ -28,6 +28,7 @@ export function sandboxSubject({ wrap, dispose, ...options }: SandboxOptions & {
     },
     refund: (goods) => sandbox.till.refund(goods),
     advance: (by) => sandbox.advance(by),
+    facts: async () => sandbox.facts,
     dispose: async () => {
       await dispose?.()
       sandbox.close()

@@ -56,7 +56,7 @@ for (const [name, [make, global]] of Object.entries(sinks)) {
 
     test('only true is consent: not a promise, not a text, not a function that throws', () => {
       const calls = vendor(global)
-      for (const consent of [async () => true, () => 'yes', () => 1, () => { throw new Error('the banner failed') }]) make({ consent: consent as () => boolean })(fact())
+      for (const consent of [async () => true, () => 'yes', () => 1, () => { throw new Error('the banner failed') }]) make({ consent: consent as unknown as () => boolean })(fact())
       assert.equal(calls.length, 0)
       make({ consent: () => true })(fact())
       assert.equal(calls.length, 1)

@@ -2,6 +2,7 @@ import type { Group, LoyaltyBackend } from '@loyaltykit/core'
 import { activityChecks } from './activity.ts'
 import { apartChecks } from './apart.ts'
 import { balanceChecks } from './balances.ts'
+import { eventChecks } from './events.ts'
 import { everyCall, everyCallChecks } from './every-call.ts'
 import { memberChecks } from './members.ts'
 import { offerChecks } from './offers.ts'
@@ -23,7 +24,7 @@ export const groups: readonly Group[] = [
 
 const byGroup = [
   ...programChecks, ...sessionChecks, ...memberChecks, ...balanceChecks, ...activityChecks, ...tierChecks, ...offerChecks, ...quoteChecks, ...redemptionChecks,
-  ...referralChecks, ...apartChecks,
+  ...referralChecks, ...eventChecks, ...apartChecks,
 ]
 /** Every check of the contract. */
 export const contractChecks: readonly Check[] = [...byGroup, ...everyCall.flatMap(everyCallChecks)]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isLoyaltyError, LoyaltyError, type Context, type Identity, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
+import { isLoyaltyError, LoyaltyError, type Context, type Identity, type LoyaltyBackend, type LoyaltyFact, type WriteContext } from '@loyaltykit/core'
 import { createSandbox, type CallName } from '@loyaltykit/sandbox'
 import { sandboxSubject } from '../sandbox-subject.ts'
 import { backendContract } from './contract.ts'
@@ -170,6 +170,38 @@ const faults: Readonly<Record<string, { readonly caughtBy: string; readonly crea
         known.add(value)
         return again ? { ...answer, to: `${answer.to} (welcome back)` } : answer
       }, ['session.requestCode']) })
+    },
+  },
+  'a fact is counted as often as it is sent': {
+    caughtBy: 'events counts a fact once by its id, in one batch, in two, and from two people',
+    create: () => {
+      const facts: LoyaltyFact[] = []
+      return { ...sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+        const answer = await next(input, context)
+        facts.push(...(input['facts'] as LoyaltyFact[]))
+        return answer
+      }, ['events.send']) }), facts: async () => facts }
+    },
+  },
+  'facts are for members only': {
+    caughtBy: 'events takes facts of every kind from a guest and from a member',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+      if (context.identity.kind === 'guest') throw new LoyaltyError('unauthenticated', 'Nobody is signed in.')
+      return next(input, context)
+    }, ['events.send']) }),
+  },
+  'the good facts of a bad batch are counted': {
+    caughtBy: 'events refuses a batch with one bad fact in whole, and says which it is',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+      if (Array.isArray(input['facts'])) await next({ facts: input['facts'].slice(0, 1) }, fresh(context)).catch(() => undefined)
+      return next(input, context)
+    }, ['events.send']) }),
+  },
+  'who sent a fact is kept beside it': {
+    caughtBy: 'events keeps nothing beside the fields of a fact',
+    create: () => {
+      const subject = sandboxSubject()
+      return { ...subject, facts: async () => subject.sandbox.facts.map((fact) => ({ ...fact, memberId: 'm' })) }
     },
   },
   'a refund forgets a point': {

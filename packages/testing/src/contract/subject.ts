@@ -1,4 +1,4 @@
-import type { Cart, Identifier, Identity, LoyaltyBackend } from '@loyaltykit/core'
+import type { Cart, Identifier, Identity, LoyaltyBackend, LoyaltyFact } from '@loyaltykit/core'
 
 /**
  * A backend under test with what a test needs beside the port. Each is a fresh programme: two of them share nothing. What a backend can't
@@ -20,5 +20,7 @@ export interface ContractSubject {
   refund?(goods: { readonly orderId: string }): Promise<unknown>
   /** Lets time pass: `31 days`. */
   advance?(by: `${number} ${'minutes' | 'hours' | 'days' | 'months'}`): Promise<void> | void
+  /** The facts that the backend counts, for `events`. */
+  facts?(): Promise<readonly LoyaltyFact[]>
   dispose(): Promise<void> | void
 }
