@@ -1,5 +1,5 @@
 import type {
-  ActivityGroup, BalancesGroup, ChallengesGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
+  ActivityGroup, BalancesGroup, ChallengesGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
   StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
@@ -15,6 +15,8 @@ import { cancel, confirm, heldBy, hold, toRedemption } from './engine/holds.ts'
 import { activate, offersFor, toOffer } from './engine/offers.ts'
 import { exchange, quoteExchange } from './engine/exchange.ts'
 import { linkPartner, partnersFor, toPartner, unlinkPartner } from './engine/partners.ts'
+import { exportOf } from './engine/export.ts'
+import { leaveProgram, preferencesOf, updatePreferences } from './engine/preferences.ts'
 import { programOf, toMember } from './engine/program.ts'
 import { quote } from './engine/quote.ts'
 import { lookUp, toReferral } from './engine/referrals.ts'
@@ -46,6 +48,7 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly partners: PartnersGroup
   readonly challenges: ChallengesGroup
   readonly surveys: SurveysGroup
+  readonly preferences: PreferencesGroup
   readonly events: EventsGroup
   readonly stream: StreamGroup
 }
@@ -167,6 +170,18 @@ export function createBackend(world: World, name: string, { read, write, secretW
     surveys: {
       list: read('surveys.list', (_, context) => surveysFor(world, member(context), context.locale)),
       answer: write('surveys.answer', (input, context) => answerSurvey(world, member(context), input)),
+    },
+    preferences: {
+      get: read('preferences.get', (_, context) => preferencesOf(world, member(context), context.locale)),
+      update: write('preferences.update', (input, context) => {
+        const changed = updatePreferences(world, member(context), input)
+        return { member: toMember(changed), preferences: preferencesOf(world, changed, context.locale) }
+      }),
+      export: read('preferences.export', (_, context) => ({ mediaType: 'application/json' as const, text: exportOf(world, member(context), context.locale) })),
+      leave: write('preferences.leave', ({ comment }, context) => {
+        leaveProgram(world, member(context), comment)
+        return {}
+      }),
     },
     events: {
       send: write('events.send', ({ facts }) => {

@@ -65,8 +65,8 @@ export function createRunner(world: World, faults: ReturnType<typeof createFault
 
 /** By whom a key is used. A log-in that has ended fails here, before the key is looked at, so that the key serves after the next log-in. */
 function callerOf(world: World, name: string, { identity }: Context): string {
-  // each log-in has its own end
-  if (name === 'session.end') return identity.kind === 'token' ? hash(identity.token) : identity.kind
+  // each log-in has its own end, and what ended it is answered again although it has ended
+  if (name === 'session.end' || name === 'preferences.leave') return identity.kind === 'token' ? hash(identity.token) : identity.kind === 'member' ? identity.memberId : identity.kind
   if (lenient.includes(name)) return 'anybody'
   return memberOf(world, identity)?.id ?? 'guest'
 }

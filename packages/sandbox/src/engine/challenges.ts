@@ -5,9 +5,8 @@ import type { GoalRecord, MemberRecord, OrderRecord } from '../state/tables.ts'
 import { grant, takeBack } from './batches.ts'
 import { endOf } from './currencies.ts'
 import { after, instant } from './duration.ts'
-import { portion } from './fractions.ts'
 import { covers } from './goods.ts'
-import { nightsOf, ordersOf } from './orders.ts'
+import { keptOf, nightsOf, ordersOf } from './orders.ts'
 import { refuse } from './refusals.ts'
 import { isFor, isOn } from './who.ts'
 import type { World } from './world.ts'
@@ -51,15 +50,14 @@ function reached(world: World, rule: ChallengeRule, member: MemberRecord, { from
 
 /** What an order counts. Of one whose goods have all come back nothing is counted. */
 function counted({ metric, goods }: ChallengeRule, { cart, lines }: OrderRecord): number {
-  const kept = lines.flatMap(({ quantity, refunded, paid }, index) => {
+  const kept = lines.flatMap(({ quantity, refunded }, index) => {
     const item = cart.items[index]
-    return item && refunded < quantity && covers(goods, item) ? [{ pieces: quantity - refunded, paid: paid - portion(paid, refunded, quantity) }] : []
+    return item && refunded < quantity && covers(goods, item) ? [quantity - refunded] : []
   })
-  const sum = (part: 'pieces' | 'paid') => kept.reduce((total, line) => total + line[part], 0)
   if (kept.length === 0) return 0
   switch (metric) {
-    case 'items': return sum('pieces')
-    case 'spend': return sum('paid')
+    case 'items': return kept.reduce((sum, pieces) => sum + pieces, 0)
+    case 'spend': return keptOf({ lines, cart }, goods)
     case 'nights': return nightsOf(cart)
     case 'stays': return cart.stay ? 1 : 0
     default: return 1

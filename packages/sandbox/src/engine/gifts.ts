@@ -49,7 +49,9 @@ function give(world: World, gift: GiftRule, member: MemberRecord, at: number): v
   const id = `${member.id}/${gift.id}`
   const last = world.records.get('gifts', id)?.at
   if (member.status !== 'active' || !isFor(world, gift.who, member, at)) return
-  if (last !== undefined && gift.pause && after(last, gift.pause) > at) return
+  // another birthday within the year is another date, not another gift
+  const pause = gift.pause ?? (gift.on === 'birthday' ? '1 year' : undefined)
+  if (last !== undefined && pause && after(last, pause) > at) return
   const { currency, amount } = gift.points
   const expiresAt = gift.life ? after(at, gift.life) : endOf(world, currency, at)
   grant(world, { memberId: member.id, currency, amount, at, expiresAt, reason: gift.on === 'birthday' ? 'birthday' : 'win_back', words: `gift:${gift.id}` })

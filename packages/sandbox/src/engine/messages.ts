@@ -5,10 +5,17 @@ import { nextNumber, type World } from './world.ts'
 /** How many messages the outbox keeps. */
 const kept = 200
 
-/** Sends a text to a member, where the programme has one, in the member's language, by the way the member joined with. */
+/**
+ * Sends a text to a member, where the programme has one, in the member's language, by the way the member signs in with: a second phone or
+ * e-mail that was only written down may be somebody else's.
+ */
 export function send(world: World, member: MemberRecord, words: Words | undefined, values: Readonly<Record<string, string>>, at?: number): void {
-  const { phone, email } = member.profile
-  const to = phone ?? email
+  const proved = (kind: 'phone' | 'email') => {
+    const value = member.profile[kind]
+    return value !== undefined && world.records.get('identifiers', `${kind}:${value}`)?.memberId === member.id ? value : undefined
+  }
+  const phone = proved('phone')
+  const to = phone ?? proved('email')
   if (to !== undefined && words) deliver(world, { to, channel: phone === undefined ? 'email' : 'sms', words, values, locale: member.locale, at })
 }
 

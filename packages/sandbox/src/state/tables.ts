@@ -81,6 +81,8 @@ export interface MemberRecord {
   readonly earlierConsents?: readonly Consent[]
   readonly cardNumber: string
   readonly referralCode: string
+  /** Why the member has left, in their own words. */
+  readonly leftBecause?: string
   readonly invitedBy?: string
 }
 
