@@ -1,8 +1,9 @@
 import type {
-  ActivityGroup, BalancesGroup, ChallengesGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
+  ActivityGroup, BalancesGroup, CardsGroup, ChallengesGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
   StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
+import { cardsOf, linkCard } from './engine/cards.ts'
 import { challengesFor, joinChallenge } from './engine/challenges.ts'
 import { requestCode, verifyCode } from './engine/codes.ts'
 import { couponsFor } from './engine/coupons.ts'
@@ -20,7 +21,7 @@ import { leaveProgram, preferencesOf, updatePreferences } from './engine/prefere
 import { programOf, toMember } from './engine/program.ts'
 import { quote } from './engine/quote.ts'
 import { lookUp, toReferral } from './engine/referrals.ts'
-import { refuse } from './engine/refusals.ts'
+import { KeptRefusal, refuse } from './engine/refusals.ts'
 import { claimReward } from './engine/reward-claims.ts'
 import { rewardPage } from './engine/rewards.ts'
 import { end, isIssued, memberOf, refresh, sessionOf, toSession } from './engine/sessions.ts'
@@ -46,6 +47,7 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly coupons: CouponsGroup
   readonly giftCards: GiftCardsGroup
   readonly partners: PartnersGroup
+  readonly cards: CardsGroup
   readonly challenges: ChallengesGroup
   readonly surveys: SurveysGroup
   readonly preferences: PreferencesGroup
@@ -80,10 +82,7 @@ export function createBackend(world: World, name: string, { read, write, secretW
       get: read('members.get', (_, context) => toMember(member(context))),
       enrol: secretWrite('members.enrol', (input, { locale }) => {
         const made = enrol(world, input, locale)
-        return {
-          session: made.session, member: toMember(made.member), balances: balances(world, made.member.id),
-          granted: world.preset.welcome.map((points) => ({ ...points, reason: 'welcome' as const })),
-        }
+        return made instanceof KeptRefusal ? made : { ...made, member: toMember(made.member), balances: balances(world, made.member.id) }
       }, (kept) => ({ ...kept, session: toSession(world, kept.session) })),
     },
     balances: {
@@ -163,6 +162,10 @@ export function createBackend(world: World, name: string, { read, write, secretW
         return { quote: exchange(world, who, input), balances: balances(world, who.id) }
       }),
     },
+    cards: {
+      list: read('cards.list', (_, context) => cardsOf(world, member(context))),
+      link: write('cards.link', ({ number }, context) => linkCard(world, member(context), number)),
+    },
     challenges: {
       list: read('challenges.list', (_, context) => challengesFor(world, member(context), context.locale)),
       join: write('challenges.join', ({ challengeId }, context) => ({ challenge: joinChallenge(world, member(context), challengeId, context.locale) })),
@@ -170,6 +173,12 @@ export function createBackend(world: World, name: string, { read, write, secretW
     surveys: {
       list: read('surveys.list', (_, context) => surveysFor(world, member(context), context.locale)),
       answer: write('surveys.answer', (input, context) => answerSurvey(world, member(context), input)),
+    },
+    events: {
+      send: write('events.send', ({ facts }) => {
+        keepFacts(world, facts)
+        return {}
+      }),
     },
     preferences: {
       get: read('preferences.get', (_, context) => preferencesOf(world, member(context), context.locale)),
@@ -180,12 +189,6 @@ export function createBackend(world: World, name: string, { read, write, secretW
       export: read('preferences.export', (_, context) => ({ mediaType: 'application/json' as const, text: exportOf(world, member(context), context.locale) })),
       leave: write('preferences.leave', ({ comment }, context) => {
         leaveProgram(world, member(context), comment)
-        return {}
-      }),
-    },
-    events: {
-      send: write('events.send', ({ facts }) => {
-        keepFacts(world, facts)
         return {}
       }),
     },

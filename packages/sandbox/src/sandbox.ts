@@ -16,6 +16,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { presetProblems } from './presets/check.ts'
 import { presets, type PresetName } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
+import { report, type Report, type ReportPeriod } from './report/report.ts'
 import { createRunner } from './runner.ts'
 import { seenBy } from './state/changes.ts'
 import { createRecords, type RecordStore } from './state/records.ts'
@@ -39,6 +40,8 @@ export interface SandboxOptions {
   readonly shareUrl?: string
   /** Where the preset's pictures are served, with a slash at the end. Without it offers have no pictures. */
   readonly assetsUrl?: string
+  /** Where passes for a phone's wallet are served, with a slash at the end: `apple/<card number>` and `google/<card number>` are added. Without it cards have none. */
+  readonly walletUrl?: string
   /** Tells this programme from others in a browser's storage. `sandbox:<preset>:<seed>` where absent. */
   readonly name?: string
 }
@@ -95,6 +98,8 @@ export interface Sandbox extends SandboxBackend {
   onMessage(listener: (message: SandboxMessage) => void): () => void
   /** The books as they are now. */
   ledger(): LedgerView
+  /** The figures of a programme manager for a period. @throws `LoyaltyError` `invalid_input` where it has no length. */
+  report(period: ReportPeriod): Report
   /** What `events.send` was told, each fact once, the oldest first; at most 50,000. */
   readonly facts: readonly LoyaltyFact[]
   /** Other faults from now on; `{}` for none. */
@@ -111,6 +116,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const preset = presetOf(options.preset ?? 'fashion')
   const shareUrl = checkedUrl('shareUrl', options.shareUrl ?? 'https://shop.example/')
   const assetsUrl = options.assetsUrl === undefined ? undefined : checkedUrl('assetsUrl', options.assetsUrl)
+  const walletUrl = options.walletUrl === undefined ? undefined : checkedUrl('walletUrl', options.walletUrl)
   const base = baseClock(options.now)
   let log: ChangeLog | undefined
   const records = createRecords(options.store, (changes) => log?.note(seenBy(changes)))
@@ -123,7 +129,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   const clock = createClock(records, base)
   log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16), clock: clock.now })
-  const world: World = { preset, records, now: clock.now, shareUrl, assetsUrl, sent: [] }
+  const world: World = { preset, records, now: clock.now, shareUrl, assetsUrl, walletUrl, sent: [] }
   records.unit(() => openProgramme(world))
   const faults = createFaults({ seed, now: clock.now, faults: options.faults })
   const listeners = new Set<(message: SandboxMessage) => void>()
@@ -171,6 +177,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         batches: records.all('batches').map(({ memberId, currency, state, left }) => ({ memberId, currency, state, left })),
       }
     },
+    report: (period) => runner.commit(() => report(world, period)),
     get facts() {
       return structuredClone(records.all('facts'))
     },

@@ -1,18 +1,29 @@
-import type { Enrol, Issue, Profile } from '@loyaltykit/core'
+import type { Enrol, Enrolled, Issue } from '@loyaltykit/core'
 import type { MemberRecord } from '../state/tables.ts'
 import { grant } from './batches.ts'
+import { cardIssue, giveCard, newCardNumber } from './cards.ts'
 import { endOf } from './currencies.ts'
 import { instant } from './duration.ts'
 import { lookAgain, watchBirthday } from './gifts.ts'
-import { plainEmail } from './identifiers.ts'
+import { countGuess, refuseGuesser } from './guesses.ts'
+import { hasLeftLately } from './leaving.ts'
 import { send } from './messages.ts'
+import { plainProfile, profileIssues } from './profile.ts'
 import { advocateOf, invite, samePerson } from './referrals.ts'
-import { invalid, refuse } from './refusals.ts'
+import { invalid, KeptRefusal, refuse } from './refusals.ts'
 import { openSession, type IssuedSession } from './sessions.ts'
-import { digits, newId, spelling, type World } from './world.ts'
+import { newId, spelling, type World } from './world.ts'
 
-/** Makes a member of somebody who has proved an identifier, and signs in. */
-export function enrol(world: World, input: Enrol, locale: string): { readonly member: MemberRecord; readonly session: IssuedSession } {
+/** A new member. */
+export interface Joined {
+  readonly member: MemberRecord
+  readonly session: IssuedSession
+  /** What was given for joining. */
+  readonly granted: Enrolled['granted']
+}
+
+/** Makes a member of somebody who has proved an identifier, and signs in. A card number that is none counts as a guess. */
+export function enrol(world: World, input: Enrol, locale: string): Joined | KeptRefusal {
   const at = world.now()
   const ticket = world.records.get('tickets', input.ticket)
   if (!ticket) throw refuse('expired', 'This sign-up is not valid any more. Ask for a new code.')
@@ -26,43 +37,43 @@ export function enrol(world: World, input: Enrol, locale: string): { readonly me
   const advocate = code ? advocateOf(world, code) : undefined
   if (code && !advocate) issues.push({ path: 'referralCode', message: 'is not a code that is valid now. Look at it again, or leave it out' })
   if (advocate && samePerson(advocate, profile)) issues.push({ path: 'referralCode', message: 'is your own: it is for your friends. Leave it out' })
-  if (input.cardNumber?.trim()) issues.push({ path: 'cardNumber', message: 'can\'t be given here: this programme takes no old cards at sign-up' })
+  const returns = hasLeftLately(world, identifier, at)
+  if (code && returns) issues.push({ path: 'referralCode', message: 'is for new members, and you have been one within the last year. Leave it out' })
+  const card = input.cardNumber?.trim()
+  const guesser = `card-guesses:${ticket.id}`
+  if (card) refuseGuesser(world, guesser)
+  const wrongCard = card ? cardIssue(world, card) : undefined
+  if (wrongCard) {
+    issues.push(wrongCard)
+    countGuess(world, guesser)
+  }
   const [first, ...others] = issues
-  if (first) throw invalid(first, ...others)
+  if (first) return new KeptRefusal(invalid(first, ...others))
 
   const member: MemberRecord = {
     id: newId(world), status: 'active', joinedAt: at, locale, profile,
     consents: world.preset.enrolment.consents.map(({ id, version }) => ({ id, version, granted: input.consents.some((consent) => consent.id === id && consent.granted), at: instant(at) })),
-    cardNumber: `${world.preset.cardPrefix}${digits(world, 10)}`,
+    cardNumber: newCardNumber(world),
     referralCode: freeCode(world),
     ...(advocate ? { invitedBy: advocate.id } : {}),
   }
   world.records.put('members', member)
-  world.records.put('identifiers', { id: identifier, memberId: member.id })
+  for (const id of [identifier, `card:${member.cardNumber}`]) world.records.put('identifiers', { id, memberId: member.id })
   world.records.put('codes', { id: member.referralCode, memberId: member.id })
   if (advocate) invite(world, advocate, member.id)
-  for (const points of world.preset.welcome) {
+  // who left lately was welcomed before
+  const welcome = returns ? [] : world.preset.welcome
+  for (const points of welcome) {
     grant(world, { memberId: member.id, ...points, at, expiresAt: endOf(world, points.currency, at), reason: 'welcome', words: 'welcome' })
     send(world, member, world.preset.messages.welcome, { amount: String(points.amount), name: profile.givenName ?? '' })
   }
+  const fromCard = card ? giveCard(world, member, card) : []
   watchBirthday(world, member, at)
   lookAgain(world, member, at)
-  return { member, session: openSession(world, member.id) }
-}
-
-function plainProfile(profile: Profile): Profile {
-  const trimmed = Object.entries(profile).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value] as const)
-  const plain: Profile = Object.fromEntries(trimmed.filter(([, value]) => value !== '' && value !== undefined))
-  return plain.email === undefined ? plain : { ...plain, email: plainEmail(plain.email) ?? plain.email }
-}
-
-function profileIssues(world: World, profile: Profile): Issue[] {
-  const missing = world.preset.enrolment.fields.filter(({ name, required }) => required && profile[name] === undefined)
-  const issues = missing.map(({ name }) => ({ path: `profile.${name}`, message: 'is missing' }))
-  if (profile.birthday !== undefined && (profile.birthday > instant(world.now()).slice(0, 10) || profile.birthday < '1900-01-01')) {
-    issues.push({ path: 'profile.birthday', message: 'is no birthday of somebody who could join today' })
+  return {
+    member, session: openSession(world, member.id),
+    granted: [...welcome.map((points) => ({ ...points, reason: 'welcome' as const })), ...fromCard.map((points) => ({ ...points, reason: 'card' as const }))],
   }
-  return issues
 }
 
 function consentIssues(world: World, given: Enrol['consents']): Issue[] {

@@ -28,7 +28,7 @@ export function programOf(preset: Preset, locale: string): Program {
       consents: enrolment.consents.map(({ id, purpose, channel, text: words, version, required, url }) => ({
         id, purpose, text: text(words), version, required, ...(channel ? { channel } : {}), ...(url === undefined ? {} : { url }),
       })),
-      cardLinking: preset.cards !== undefined,
+      cardLinking: preset.cards?.old !== undefined || preset.cards?.pattern !== undefined,
       referralCode: referral !== undefined,
       welcome: preset.welcome.map((points) => ({ ...points })),
     },

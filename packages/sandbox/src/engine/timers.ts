@@ -1,5 +1,6 @@
 import type { TimerRecord } from '../state/tables.ts'
 import { expireBatch, matureBatch } from './batches.ts'
+import { giveUp, takeUp } from './claims.ts'
 import { holdDraw } from './draws.ts'
 import { expireGiftCard } from './gift-cards.ts'
 import { birthday, look } from './gifts.ts'
@@ -7,7 +8,7 @@ import { letGo } from './holds.ts'
 import { issueCode } from './purchase-codes.ts'
 import type { World } from './world.ts'
 
-const acts = { mature: matureBatch, expire: expireBatch, let_go: letGo, look, birthday, purchase_code: issueCode, gift_card: expireGiftCard, draw: holdDraw } as const
+const acts = { mature: matureBatch, expire: expireBatch, let_go: letGo, look, birthday, take_up: takeUp, give_up: giveUp, purchase_code: issueCode, gift_card: expireGiftCard, draw: holdDraw } as const
 
 /** When the next timer is due; only a hint that it is worth to look. */
 const hints = new WeakMap<World, { readonly sequence: number; readonly at: number }>()

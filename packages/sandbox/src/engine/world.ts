@@ -14,6 +14,8 @@ export interface World {
   readonly shareUrl: string
   /** Where the preset's pictures are, with a slash at the end. Without it offers have none. */
   readonly assetsUrl: string | undefined
+  /** Where wallet passes are served, with a slash at the end. Without it cards have none. */
+  readonly walletUrl: string | undefined
   /** Messages of the unit under way: announced when it is kept. */
   readonly sent: MessageRecord[]
 }

@@ -1,5 +1,6 @@
 import { challenges, gifts, surveys } from './fashion/goals.ts'
 import { offers } from './fashion/offers.ts'
+import { cards } from './fashion/desk.ts'
 import { partners } from './fashion/partners.ts'
 import { draws, giftCards, rewards } from './fashion/rewards.ts'
 import { activity, messages } from './fashion/texts.ts'
@@ -30,6 +31,7 @@ export const fashion: Preset = {
     { id: 'roadway', currency: 'bonus', per: 'money', on: { partners: ['roadway'] }, rates: { all: { amount: 2, for: 100 } } },
   ],
   partners,
+  cards,
   spend: [{ id: 'cart', currency: 'bonus', share: 30, min: 100, step: 10, goods: { except: ['gift-cards', 'sale'] }, hold: '30 minutes' }],
   undiscounted: ['gift-cards', 'sale'],
   tierPolicy: { period: '12 months' },

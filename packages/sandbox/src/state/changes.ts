@@ -33,6 +33,7 @@ export const partsByTable: Readonly<Record<Table, readonly Part[]>> = {
   // what was given is a batch
   gifts: [],
   cards: ['cards', 'member'],
+  claims: ['claims'],
   links: ['partners'],
   facts: [],
   timers: [],

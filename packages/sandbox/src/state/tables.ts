@@ -1,4 +1,5 @@
 import type { ActivityEntry, Cart, Consent, ErrorBody, LoyaltyFact, Profile } from '@loyaltykit/core'
+import type { ClaimRecord } from './claim-record.ts'
 import type { CouponRecord, DrawTicketRecord, GiftCardRecord, PaidByCard, PurchaseCodeRecord, RewardClaimRecord } from './value-records.ts'
 
 /** All that a sandbox knows, as plain JSON records by table and id. Times are milliseconds since 1970. */
@@ -6,7 +7,7 @@ export interface Tables {
   /** One record: what makes the run repeatable. */
   programme: ProgrammeRecord
   members: MemberRecord
-  /** `phone:+7…` or `email:…`: who signs in with it. */
+  /** `phone:+7…` or `email:…`: who signs in with it. `card:…`: whose virtual card has this number. */
   identifiers: { readonly id: string; readonly memberId: string }
   /** Referral codes. */
   codes: { readonly id: string; readonly memberId: string }
@@ -27,6 +28,7 @@ export interface Tables {
   gifts: { readonly id: string; readonly memberId: string; readonly at: number }
   /** Old cards by number: who has linked them; nobody, when that member has left: what was on it is gone. */
   cards: { readonly id: string; readonly memberId?: string; readonly at: number }
+  claims: ClaimRecord
   /** `<member>/<partner>`: accounts there that are linked. */
   links: { readonly id: string; readonly memberId: string; readonly partnerId: string; readonly account: string; readonly at: number }
   invitations: InvitationRecord
@@ -209,6 +211,8 @@ export interface OrderRecord {
   readonly giftCards?: readonly PaidByCard[]
   /** Money given back, on gift cards too. */
   readonly refundedMoney: number
+  /** Counted after a claim, before the till has told of it. */
+  readonly awaited?: true
   /** The answer of the till, given again for the same order. */
   readonly answer: unknown
 }
@@ -261,7 +265,7 @@ export interface TimerRecord {
   readonly id: string
   readonly number: number
   readonly at: number
-  readonly kind: 'mature' | 'expire' | 'let_go' | 'look' | 'birthday' | 'purchase_code' | 'gift_card' | 'draw'
+  readonly kind: 'mature' | 'expire' | 'let_go' | 'look' | 'birthday' | 'take_up' | 'give_up' | 'purchase_code' | 'gift_card' | 'draw'
   readonly ref: string
 }
 

@@ -11,6 +11,7 @@ export const activity: ActivityWords = {
   refund_earned: { en: 'Return, order {reference}', ru: 'Возврат товара, заказ {reference}' },
   refund_spent: { en: 'Bonuses back for a return, order {reference}', ru: 'Возврат потраченных бонусов, заказ {reference}' },
   survey: { en: 'Thank you for your answer', ru: 'Спасибо за ваш ответ' },
+  card: { en: 'From your old card', ru: 'С вашей старой карты' },
   exchange: { en: 'Exchange with {partner}', ru: 'Обмен с партнёром {partner}' },
   forfeited: { en: 'Forfeited on leaving the club', ru: 'Сгорело при выходе из клуба' },
   expire: { en: 'Expired', ru: 'Срок действия истёк' },
