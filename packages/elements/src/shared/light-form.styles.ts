@@ -28,7 +28,8 @@ export const fieldStyles = css`
     font-weight: 500;
   }
   input,
-  select {
+  select,
+  textarea {
     inline-size: 100%;
     min-inline-size: 0;
     min-block-size: 2.75em;
@@ -42,8 +43,13 @@ export const fieldStyles = css`
     /* a smaller one makes phones zoom in */
     font-size: max(1em, 16px);
   }
+  textarea {
+    min-block-size: 5em;
+    resize: vertical;
+  }
   input:focus-visible,
-  select:focus-visible {
+  select:focus-visible,
+  textarea:focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 1px;
   }
