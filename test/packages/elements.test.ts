@@ -19,8 +19,10 @@ const index: readonly string[] = [
   'LoyaltyLogInRequestEvent LoyaltyLogOutRequestEvent LoyaltyLoggedInEvent LoyaltyLoggedOutEvent LoyaltyLogin',
   'LoyaltyLinkPartnerRequestEvent LoyaltyPartnerLinkedEvent LoyaltyUnlinkPartnerRequestEvent LoyaltyPartnerUnlinkedEvent LoyaltyExchangeRequestEvent LoyaltyExchangedEvent LoyaltyPartners ExchangeQuote',
   'LoyaltyJoinChallengeRequestEvent LoyaltyChallengeJoinedEvent LoyaltyChallengeCompletedEvent LoyaltyChallenges',
+  'LoyaltyAnswerSurveyRequestEvent LoyaltySurveyAnsweredEvent LoyaltySurveyDismissedEvent LoyaltySurvey SurveyAnswer',
   'LoyaltyProvider',
   'LoyaltyReferral LoyaltyShareRequestEvent LoyaltySharedEvent ShareMethod',
+  'LoyaltyClaimRewardRequestEvent LoyaltyRewardClaimedEvent LoyaltyRewardList TakenReward',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
@@ -39,9 +41,11 @@ const names: Readonly<Record<string, string>> = {
   'offer-carousel/offer-carousel.ts': 'LoyaltyOfferCarousel',
   'partners/partners.ts': 'LoyaltyPartners',
   'challenges/challenges.ts': 'LoyaltyChallenges',
+  'survey/survey.ts': 'LoyaltySurvey',
   'provider/provider.ts': 'LoyaltyProvider',
   'redeem/redeem.ts': 'LoyaltyRedeem RedeemState',
   'referral/referral.ts': 'LoyaltyReferral',
+  'reward-list/reward-list.ts': 'LoyaltyRewardList',
   'tier-progress/tier-progress.ts': 'LoyaltyTierProgress',
 }
 

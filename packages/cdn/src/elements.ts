@@ -21,5 +21,7 @@ export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-provider': { load: async () => (await import('@loyaltykit/elements/provider')).LoyaltyProvider, needs: [] },
   'loyalty-redeem': { load: async () => (await import('@loyaltykit/elements/redeem')).LoyaltyRedeem, needs: ['program', 'balances', 'redemptions'], quotes: true },
   'loyalty-referral': { load: async () => (await import('@loyaltykit/elements/referral')).LoyaltyReferral, needs: ['program', 'referral'] },
+  'loyalty-reward-list': { load: async () => (await import('@loyaltykit/elements/reward-list')).LoyaltyRewardList, needs: ['program', 'rewards', 'balances'] },
+  'loyalty-survey': { load: async () => (await import('@loyaltykit/elements/survey')).LoyaltySurvey, needs: ['program', 'surveys'] },
   'loyalty-tier-progress': { load: async () => (await import('@loyaltykit/elements/tier-progress')).LoyaltyTierProgress, needs: ['program', 'tier'] },
 }

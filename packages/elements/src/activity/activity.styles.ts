@@ -88,11 +88,18 @@ export const activityStyles = css`
   }
   .entry {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
     align-content: center;
-    column-gap: 1em;
     min-block-size: 3.75em;
     padding-block: 0.5em;
+  }
+  .line {
+    display: flex;
+    justify-content: space-between;
+    gap: 1em;
+    min-inline-size: 0;
+  }
+  .line > * {
+    min-inline-size: 0;
   }
   .entry + .entry {
     border-block-start: 1px solid var(--_border);
@@ -103,9 +110,9 @@ export const activityStyles = css`
   }
   .amount,
   .state {
-    max-inline-size: 50cqi;
+    flex: none;
+    max-inline-size: 60%;
     text-align: end;
-    overflow-wrap: anywhere;
   }
   .amount {
     font-weight: 600;

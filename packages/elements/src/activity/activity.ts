@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { download } from '../shared/download.ts'
+import { fitting } from '../shared/fitting.ts'
 import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { PagesController } from '../shared/pages.ts'
@@ -211,11 +212,8 @@ export class LoyaltyActivity extends LoyaltyElement<'program' | 'activity', Acti
   /** Shows so many of the first entries that they fit into the room that was reserved: nothing below moves when they come. */
   #fit(): void {
     const entries = [...this.renderRoot.querySelectorAll<HTMLElement>('.entry')]
-    const bottom = (entry: HTMLElement | undefined) => entry?.getBoundingClientRect().bottom ?? 0
-    const reserved = Number.parseFloat(getComputedStyle(this).minBlockSize) || Infinity
-    const limit = bottom(entries.at(-1)) - (this.getBoundingClientRect().height - reserved)
-    const fitting = entries.filter((entry) => bottom(entry) <= limit + 0.5).length
-    this.#shown = Math.max(1, entries.length < firstPortion && fitting === entries.length ? firstPortion : fitting)
+    const fits = fitting(this, entries)
+    this.#shown = fits >= entries.length ? firstPortion : fits
     this.requestUpdate()
   }
 

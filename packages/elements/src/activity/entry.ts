@@ -42,10 +42,14 @@ export function entryRow(entry: ActivityEntry, program: Program, now: number, sp
   const reversed = entry.state === 'reversed'
   return html`
     <li class="entry ${entry.state}" part="entry" tabindex="-1">
-      <p class="text" part="text">${text}</p>
-      <p class="amount ${entry.amount > 0 && !reversed ? 'plus' : ''}" part="amount"><bdi>${reversed ? html`<s>${amount}</s>` : amount}</bdi></p>
-      <p class="about" part="about"><time datetime=${entry.at}>${day}</time>${about ? html` <span aria-hidden="true">·</span> ${about}` : nothing}</p>
-      <p class="state" part="state">${state}</p>
+      <div class="line">
+        <p class="text" part="text">${text}</p>
+        <p class="amount ${entry.amount > 0 && !reversed ? 'plus' : ''}" part="amount"><bdi>${reversed ? html`<s>${amount}</s>` : amount}</bdi></p>
+      </div>
+      <div class="line">
+        <p class="about" part="about"><time datetime=${entry.at}>${day}</time>${about ? html` <span aria-hidden="true">·</span> ${about}` : nothing}</p>
+        <p class="state" part="state">${state}</p>
+      </div>
     </li>
   `
 }

@@ -9,6 +9,8 @@ import type { words as offerCarousel } from '../offer-carousel/offer-carousel.wo
 import type { words as partners } from '../partners/partners.words.ts'
 import type { words as activity } from '../activity/activity.words.ts'
 import type { words as challenges } from '../challenges/challenges.words.ts'
+import type { words as rewardList } from '../reward-list/reward-list.words.ts'
+import type { words as survey } from '../survey/survey.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -24,8 +26,10 @@ export type Catalogue = Translated<{
   redeem: typeof redeem
   offerCarousel: typeof offerCarousel
   activity: typeof activity
+  rewardList: typeof rewardList
   partners: typeof partners
   challenges: typeof challenges
+  survey: typeof survey
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

@@ -1,0 +1,10 @@
+/**
+ * How many of these first `items` fit into the room that is reserved for `host` (its `min-block-size`): what is shown at
+ * first takes no more, so that nothing below moves when it comes. At least one.
+ */
+export function fitting(host: HTMLElement, items: readonly HTMLElement[]): number {
+  const bottom = (item: HTMLElement | undefined) => item?.getBoundingClientRect().bottom ?? 0
+  const reserved = Number.parseFloat(getComputedStyle(host).minBlockSize) || Infinity
+  const limit = bottom(items.at(-1)) - (host.getBoundingClientRect().height - reserved)
+  return Math.max(1, items.filter((item) => bottom(item) <= limit + 0.5).length)
+}
