@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const surveyStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 14em;
+    min-block-size: 17em;
   }
   :host([without-notes]) {
     min-block-size: 0;
@@ -160,7 +160,7 @@ export const surveyStyles = css`
     display: grid;
     place-content: center;
     justify-items: center;
-    min-block-size: 14em;
+    min-block-size: 17em;
     text-align: center;
   }
   .bones {
