@@ -1,25 +1,23 @@
 import type { GiftCard } from '@loyaltykit/core'
 import type { MemberRecord } from '../state/tables.ts'
-import type { GiftCardRecord, PaidByCard } from '../state/value-records.ts'
+import type { GiftCardRecord } from '../state/value-records.ts'
 import { setAlarm } from './alarm.ts'
 import { after, instant, type Duration } from './duration.ts'
 import { fingerprint } from './idempotency.ts'
 import { amountOf, move } from './ledger.ts'
-import { invalid, KeptRefusal, refuse, tooMany } from './refusals.ts'
+import { KeptRefusal, refuse, tooMany } from './refusals.ts'
 import { digits, hash, newId, programme, type World } from './world.ts'
 
 /**
  * Stored value in the shop's money. It is in the ledger like points: what is on a card is the card's account; the programme's side says what
  * was issued, spent and has expired. So the sum of all accounts is zero in money too.
  */
-const cardAccount = (world: World, id: string): string => `gift-card/${id}/${world.preset.money}`
-const programmeSide = (world: World, account: 'issued' | 'spent' | 'expired'): string => `programme/${world.preset.money}/gift-cards-${account}`
+export const cardAccount = (world: World, id: string): string => `gift-card/${id}/${world.preset.money}`
+export const programmeSide = (world: World, account: 'issued' | 'spent' | 'expired'): string => `programme/${world.preset.money}/gift-cards-${account}`
 
 /** Wrong tries for a number, and for how long they count. */
 const tries = 5
 const triesCount = '15 minutes'
-/** The least life of a card that a refund puts value back on. */
-const returnedLife = '30 days'
 
 export const valueOf = (world: World, { id }: Pick<GiftCardRecord, 'id'>): number => amountOf(world, cardAccount(world, id))
 
@@ -58,7 +56,7 @@ export function openGiftCards(world: World, at: number): void {
 
 const plainNumber = (number: string): string => number.replace(/[\s-]/g, '')
 
-const byNumber = (world: World, number: string): GiftCardRecord | undefined => {
+export const byNumber = (world: World, number: string): GiftCardRecord | undefined => {
   const plain = plainNumber(number)
   return world.records.all('giftCards').find((card) => card.number === plain)
 }
@@ -68,7 +66,7 @@ interface Given {
   readonly pin?: string | undefined
 }
 
-const unknown = () => refuse('not_found', 'There is no gift card with this number and PIN. Look at both again.')
+export const unknownCard = () => refuse('not_found', 'There is no gift card with this number and PIN. Look at both again.')
 
 /** A card by its number and PIN. A wrong PIN is not told from a wrong number, and both count as tries. */
 function find(world: World, { number, pin }: Given): GiftCardRecord | KeptRefusal {
@@ -83,7 +81,7 @@ function find(world: World, { number, pin }: Given): GiftCardRecord | KeptRefusa
     return card
   }
   world.records.put('requests', { id: asked, times: [...times, at] })
-  return new KeptRefusal(unknown())
+  return new KeptRefusal(unknownCard())
 }
 
 /** What is on a card. */
@@ -124,7 +122,7 @@ export function toGiftCard(world: World, card: GiftCardRecord): GiftCard {
 
 export const masked = (number: string): string => `•••• ${number.slice(-4)}`
 
-function stateOf(world: World, card: GiftCardRecord): GiftCard['state'] {
+export function stateOf(world: World, card: GiftCardRecord): GiftCard['state'] {
   if (card.blocked) return 'blocked'
   if (card.expiresAt !== undefined && card.expiresAt <= world.now()) return 'expired'
   return valueOf(world, card) > 0 ? 'active' : 'spent'
@@ -137,66 +135,6 @@ export function expireGiftCard(world: World, id: string, at: number): void {
   const left = valueOf(world, card)
   if (left > 0) move(world, { from: cardAccount(world, id), to: programmeSide(world, 'expired'), amount: left, at })
   world.records.put('giftCards', { ...card, changedAt: at })
-}
-
-/** A card as the till takes it: by number and PIN, or, of the buyer's own account, by its id. */
-export type GiftCardPayment = { readonly amount: number } & ({ readonly number: string; readonly pin?: string | undefined } | { readonly giftCardId: string })
-
-/** Pays a part of an order: never more than is due, or than is on a card. The path of the cards in the input is `giftCards`. */
-export function payByCards(world: World, payments: readonly GiftCardPayment[], { memberId, due, at }: { memberId: string | undefined; due: number; at: number }): PaidByCard[] {
-  let left = due
-  const paid: PaidByCard[] = []
-  payments.forEach((payment, position) => {
-    const { amount } = payment
-    const card = payingCard(world, payment, memberId)
-    if (paid.some(({ giftCardId }) => giftCardId === card.id)) throw invalid({ path: `giftCards.${position}`, message: 'is there twice: give each card once' })
-    const state = stateOf(world, card)
-    if (state === 'expired') throw refuse('expired', 'This gift card has ended.')
-    if (state === 'blocked') throw refuse('not_eligible', 'This gift card is blocked. Ask the shop.')
-    if (amount > valueOf(world, card)) throw refuse('not_eligible', 'There is not so much on this gift card. Look what is left, and choose less.')
-    if (amount > left) throw refuse('not_eligible', 'The gift cards would pay more than is due. Choose less.')
-    left -= amount
-    move(world, { from: cardAccount(world, card.id), to: programmeSide(world, 'spent'), amount, at })
-    world.records.put('giftCards', { ...card, changedAt: at })
-    paid.push({ giftCardId: card.id, amount, putBack: 0 })
-  })
-  return paid
-}
-
-function payingCard(world: World, payment: GiftCardPayment, memberId: string | undefined): GiftCardRecord {
-  if ('giftCardId' in payment) {
-    const card = world.records.get('giftCards', payment.giftCardId)
-    if (memberId === undefined || card?.memberId !== memberId) throw refuse('not_found', 'There is no such gift card in the buyer\'s account.')
-    return card
-  }
-  const card = byNumber(world, payment.number)
-  if (!card || (card.pin !== undefined && card.pin !== payment.pin)) throw unknown()
-  return card
-}
-
-/** Puts value back for what was returned, the card that paid last first. What cards did not pay is given back in money by the till. */
-export function putBackOnCards(world: World, payments: readonly PaidByCard[], money: number, at: number): { readonly payments: readonly PaidByCard[]; readonly returned: readonly { readonly giftCardId: string; readonly amount: number }[] } {
-  let left = money
-  const returned: { giftCardId: string; amount: number }[] = []
-  const changed = [...payments].reverse().map((payment) => {
-    const amount = Math.min(left, payment.amount - payment.putBack)
-    if (amount <= 0) return payment
-    left -= amount
-    revive(world, payment.giftCardId, amount, at)
-    returned.push({ giftCardId: payment.giftCardId, amount })
-    return { ...payment, putBack: payment.putBack + amount }
-  })
-  return { payments: changed.reverse(), returned }
-}
-
-/** A card that ended meanwhile lives again, for a while: the value is the buyer's. */
-function revive(world: World, id: string, amount: number, at: number): void {
-  const card = world.records.get('giftCards', id)
-  if (!card) throw new Error('A card that has paid is gone.')
-  const expiresAt = card.expiresAt === undefined ? undefined : Math.max(card.expiresAt, after(at, returnedLife))
-  world.records.put('giftCards', { ...card, changedAt: at, ...(expiresAt === undefined ? {} : { expiresAt }) })
-  move(world, { from: programmeSide(world, 'spent'), to: cardAccount(world, id), amount, at })
-  if (expiresAt !== undefined) setAlarm(world, 'gift_card', id, expiresAt)
 }
 
 /** A sale of a card. */
