@@ -3,9 +3,11 @@ import { activityChecks } from './activity.ts'
 import { apartChecks } from './apart.ts'
 import { balanceChecks } from './balances.ts'
 import { eventChecks } from './events.ts'
+import { challengeChecks } from './challenges.ts'
 import { everyCall, everyCallChecks } from './every-call.ts'
 import { memberChecks } from './members.ts'
 import { offerChecks } from './offers.ts'
+import { preferenceChecks } from './preferences.ts'
 import { programChecks } from './program.ts'
 import { quoteChecks } from './quotes.ts'
 import { redemptionChecks } from './redemptions.ts'
@@ -14,6 +16,7 @@ import { openScene } from './scene.ts'
 import { sessionChecks } from './session.ts'
 import type { ContractSubject } from './subject.ts'
 import type { Check } from './suite.ts'
+import { surveyChecks } from './surveys.ts'
 import { tierChecks } from './tiers.ts'
 
 /** The groups of the port, in the order of the capability table. */
@@ -24,7 +27,7 @@ export const groups: readonly Group[] = [
 
 const byGroup = [
   ...programChecks, ...sessionChecks, ...memberChecks, ...balanceChecks, ...activityChecks, ...tierChecks, ...offerChecks, ...quoteChecks, ...redemptionChecks,
-  ...referralChecks, ...eventChecks, ...apartChecks,
+  ...referralChecks, ...challengeChecks, ...surveyChecks, ...preferenceChecks, ...eventChecks, ...apartChecks,
 ]
 /** Every check of the contract. */
 export const contractChecks: readonly Check[] = [...byGroup, ...everyCall.flatMap(everyCallChecks)]

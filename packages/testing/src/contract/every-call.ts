@@ -31,9 +31,11 @@ export function sample(scene: Pick<Scene, 'program' | 'cart' | 'identifier' | 'k
     'partners.quoteExchange': { partnerId: 'no-such-partner', direction: 'out', from: { currency, amount: 1 }, amount: 1, currency },
     'partners.exchange': { partnerId: 'no-such-partner', direction: 'out', from: { currency, amount: 1 }, amount: 1, currency },
     'challenges.join': { challengeId: 'no-such-challenge' },
-    'surveys.answer': { surveyId: 'no-such-survey' },
+    'surveys.answer': { surveyId: 'no-such-survey', score: 1 },
     'claims.submit': { kind: 'purchase', reference: 'r-1' },
     'cards.link': { number: '0000000000' },
+    'preferences.update': { profile: { givenName: 'Ada' }, consents: [] },
+    'preferences.leave': { comment: 'Too far away' },
     'events.send': { facts: [] },
     'snapshot.get': { parts: ['program'] },
   }

@@ -1,4 +1,4 @@
-import type { Identifier, Session } from '@loyaltykit/core'
+import type { Identifier, Identity, Session } from '@loyaltykit/core'
 import { fails, ok, refusesField, same } from './expect.ts'
 import type { Scene } from './scene.ts'
 import { checks } from './suite.ts'
@@ -12,6 +12,14 @@ export async function enrolled(scene: Scene, identifier: Identifier, extra: { re
   const verified = await scene.call('session.verifyCode', { challengeId: challenge.id, code: await codeOf(scene, identifier) })
   ok(verified.outcome === 'not_enrolled', 'a new identifier must get a ticket')
   return (await scene.call('members.enrol', enrolInput(scene, verified.ticket, extra))).session
+}
+
+/** Signs a member in again, whose log-in may have ended. */
+export async function signedInAgain(scene: Scene, identifier: Identifier): Promise<Identity> {
+  const challenge = await scene.call('session.requestCode', { identifier })
+  const verified = await scene.call('session.verifyCode', { challengeId: challenge.id, code: await codeOf(scene, identifier) })
+  ok(verified.outcome === 'signed_in', 'a member must be signed in')
+  return { kind: 'token', token: verified.session.token ?? '' }
 }
 
 /** What a form would send for a person who fills in everything that is required and agrees to it. */
