@@ -204,6 +204,115 @@ const faults: Readonly<Record<string, { readonly caughtBy: string; readonly crea
       return { ...subject, facts: async () => subject.sandbox.facts.map((fact) => ({ ...fact, memberId: 'm' })) }
     },
   },
+  'a challenge is joined by everybody at once': {
+    caughtBy: 'challenges is joined once, by this member only, and answers who has joined',
+    create: () => {
+      const joined = new Set<string>()
+      return sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+        if (input['challengeId'] !== undefined) {
+          joined.add(String(input['challengeId']))
+          return next(input, context)
+        }
+        return ((await next(input, context)) as { id: string; state: string }[]).map((challenge) => (joined.has(challenge.id) ? { ...challenge, state: 'joined' } : challenge))
+      }, ['challenges.join', 'challenges.list']) })
+    },
+  },
+  'a challenge keeps its prize after a refund': {
+    caughtBy: 'challenges counts purchases, gives its prize once with the last, and takes it back with a refund',
+    create: () => ({ ...sandboxSubject(), refund: async () => undefined }),
+  },
+  'a challenge never ends': {
+    caughtBy: 'challenges ends at the time that it says',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) =>
+      ((await next(input, context)) as { state: string }[]).map((challenge) => ({ ...challenge, state: challenge.state === 'expired' ? 'joined' : challenge.state })), ['challenges.list']) }),
+  },
+  'an answered question is asked again': {
+    caughtBy: 'surveys takes an answer once, and gives what it promises for it once',
+    create: () => {
+      const seen = new Map<string, unknown>()
+      return sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+        const list = (await next(input, context)) as { id: string }[]
+        for (const survey of list) seen.set(survey.id, survey)
+        return [...seen.values()]
+      }, ['surveys.list']) })
+    },
+  },
+  'a score of eleven is a score': {
+    caughtBy: 'surveys takes an answer of its kind only, and says what is wrong with another',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => next({ score: 5, ...input }, context), ['surveys.answer']) }),
+  },
+  'an old question takes answers for ever': {
+    caughtBy: 'surveys takes no answer to what it does not ask any more, or never did',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => next(input, context).catch((error: LoyaltyError) => (error.code === 'expired' ? {} : Promise.reject(error))), ['surveys.answer']) }),
+  },
+  'a change of one field forgets the others': {
+    caughtBy: 'preferences changes only what is given, once for a key, and clears with null what may be empty',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+      const answer = (await next(input, context)) as { member: { profile: object } }
+      return { ...answer, member: { ...answer.member, profile: input['profile'] ?? {} } }
+    }, ['preferences.update']) }),
+  },
+  'a required consent can be taken back': {
+    caughtBy: 'preferences takes back no required consent, and takes no answer to an old wording or to what is not asked; then nothing changes',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => {
+      const { consents = [] } = input as { consents?: { granted: boolean }[] }
+      return next({ ...input, consents: consents.map((consent) => ({ ...consent, granted: true })) }, context)
+    }, ['preferences.update']) }),
+  },
+  'an answer to a request is forgotten': {
+    caughtBy: 'preferences keeps an answer to a request with its wording and time, until there is another',
+    create: () => {
+      const first = new Map<string, unknown>()
+      return sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+        const who = JSON.stringify(context.identity)
+        const now = await next(input, context)
+        if (!first.has(who)) first.set(who, now)
+        return first.get(who)
+      }, ['preferences.get']) })
+    },
+  },
+  'it is told that an address is somebody else\'s': {
+    caughtBy: 'preferences changes what one signs in with for nobody without a proof, and does not tell whose another address is',
+    create: () => {
+      const known = new Set<string>()
+      return sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+        const { identifier, profile } = input as { identifier?: { value: string }; profile?: { email?: string } }
+        if (identifier) known.add(identifier.value)
+        if (profile?.email !== undefined && known.has(profile.email)) throw new LoyaltyError('conflict', 'This address is taken.')
+        return next(input, context)
+      }, ['session.requestCode', 'preferences.update']) })
+    },
+  },
+  'an export holds everybody': {
+    caughtBy: 'preferences exports what it knows of this member, and of nobody else',
+    create: () => {
+      const told: unknown[] = []
+      return sandboxSubject({ wrap: (sandbox) => altered(sandbox, async (next, input, context) => {
+        const answer = await next(input, context)
+        if (!('profile' in input)) return { ...(answer as object), text: JSON.stringify([answer, told]) }
+        told.push(input)
+        return answer
+      }, ['preferences.update', 'preferences.export']) })
+    },
+  },
+  'an export too many is a failure of the backend': {
+    caughtBy: 'preferences exports again and again, or says from when on it does',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => next(input, context).catch(() => {
+      throw new LoyaltyError('backend_failed', 'Something went wrong.')
+    }), ['preferences.export']) }),
+  },
+  'leaving leaves the log-in good': {
+    caughtBy: 'preferences ends every log-in of a member who leaves, and answers the key of the leaving again',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, async () => ({}), ['preferences.leave']) }),
+  },
+  'the key of a leaving is not known afterwards': {
+    caughtBy: 'preferences ends every log-in of a member who leaves, and answers the key of the leaving again',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => next(input, fresh(context)), ['preferences.leave']) }),
+  },
+  'who has left is still known': {
+    caughtBy: 'preferences lets who has left join again, as somebody new without points',
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => sandbox.session.end(input, context), ['preferences.leave']) }),
+  },
   'a refund forgets a point': {
     caughtBy: 'balances counts a purchase as pending or available, and a refund takes back exactly that',
     create: () => ({ ...sandboxSubject(), refund: async () => undefined }),
