@@ -54,6 +54,17 @@ describe('the stream', () => {
     assert.equal(await end, 'ended')
   })
 
+  test('says what a running clock has made due, though nobody asks', async () => {
+    const sandbox = open({ preset: 'fuel', now: Date.now })
+    const { identity, memberId } = await join(sandbox)
+    await sandbox.till.purchase({ orderId: 'o1', cart: { id: 'c', currency: 'EUR', items: [{ sku: 'diesel', quantity: 1, price: 50_00, categories: ['fuel'] }] }, memberId })
+    const { seen, stop, end } = follow(sandbox, identity)
+    for (let waits = 0; waits < 30 && !seen.some(({ parts }) => parts.includes('coupons')); waits += 1) await new Promise((resolve) => setTimeout(resolve, 100))
+    assert.ok(seen.some(({ parts }) => parts.includes('coupons')), 'the code of the purchase has come within 3 seconds')
+    stop()
+    assert.equal(await end, 'ended')
+  })
+
   test('says what the clock does, and nothing where nothing of the member changed', async () => {
     const sandbox = open()
     const { identity, memberId } = await join(sandbox)

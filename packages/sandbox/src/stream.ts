@@ -7,6 +7,9 @@ import type { createFaults } from './faults.ts'
 import { parseInput } from './input.ts'
 import type { Runner } from './runner.ts'
 
+/** How often, while somebody listens, is looked whether a clock that runs has made something due. In milliseconds. */
+const beat = 250
+
 /** What `createStream` needs of its sandbox. */
 export interface StreamWorld {
   readonly world: World
@@ -36,7 +39,18 @@ export function createStream({ world, log, faults, commit }: StreamWorld): Strea
     }
     // what is due is done first, as for any call
     commit(who)
-    yield* log.follow({ who, after, signal })
+    const heart = setInterval(() => {
+      try {
+        commit(() => undefined)
+      } catch {
+        // the next call meets it too, and can say so
+      }
+    }, beat)
+    try {
+      yield* log.follow({ who, after, signal })
+    } finally {
+      clearInterval(heart)
+    }
   }
   return { open }
 }

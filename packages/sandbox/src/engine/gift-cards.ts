@@ -3,9 +3,11 @@ import type { MemberRecord } from '../state/tables.ts'
 import type { GiftCardRecord } from '../state/value-records.ts'
 import { setAlarm } from './alarm.ts'
 import { after, instant, type Duration } from './duration.ts'
+import { countGuess, refuseGuesser } from './guesses.ts'
 import { fingerprint } from './idempotency.ts'
 import { amountOf, move } from './ledger.ts'
-import { KeptRefusal, refuse, tooMany } from './refusals.ts'
+import { plainNumber } from './numbers.ts'
+import { KeptRefusal, refuse } from './refusals.ts'
 import { digits, hash, newId, programme, type World } from './world.ts'
 
 /**
@@ -14,10 +16,6 @@ import { digits, hash, newId, programme, type World } from './world.ts'
  */
 export const cardAccount = (world: World, id: string): string => `gift-card/${id}/${world.preset.money}`
 export const programmeSide = (world: World, account: 'issued' | 'spent' | 'expired'): string => `programme/${world.preset.money}/gift-cards-${account}`
-
-/** Wrong tries for a number, and for how long they count. */
-const tries = 5
-const triesCount = '15 minutes'
 
 export const valueOf = (world: World, { id }: Pick<GiftCardRecord, 'id'>): number => amountOf(world, cardAccount(world, id))
 
@@ -54,7 +52,6 @@ export function openGiftCards(world: World, at: number): void {
   }
 }
 
-const plainNumber = (number: string): string => number.replace(/[\s-]/g, '')
 
 export const byNumber = (world: World, number: string): GiftCardRecord | undefined => {
   const plain = plainNumber(number)
@@ -68,19 +65,16 @@ interface Given {
 
 export const unknownCard = () => refuse('not_found', 'There is no gift card with this number and PIN. Look at both again.')
 
-/** A card by its number and PIN. A wrong PIN is not told from a wrong number, and both count as tries. */
+/** A card by its number and PIN. A wrong PIN is not told from a wrong number, and both count as guesses at that number, whoever makes them. */
 function find(world: World, { number, pin }: Given): GiftCardRecord | KeptRefusal {
-  const at = world.now()
   const asked = `gift-card:${plainNumber(number)}`
-  const times = (world.records.get('requests', asked)?.times ?? []).filter((time) => after(time, triesCount) > at)
-  const [first] = times
-  if (first !== undefined && times.length >= tries) throw tooMany(after(first, triesCount))
+  refuseGuesser(world, asked)
   const card = byNumber(world, number)
   if (card && (card.pin === undefined || card.pin === pin)) {
-    if (times.length) world.records.remove('requests', asked)
+    world.records.remove('requests', asked)
     return card
   }
-  world.records.put('requests', { id: asked, times: [...times, at] })
+  countGuess(world, asked)
   return new KeptRefusal(unknownCard())
 }
 
