@@ -54,9 +54,15 @@ function give(world: World, gift: GiftRule, member: MemberRecord, at: number): v
   if (last !== undefined && pause && after(last, pause) > at) return
   const { currency, amount } = gift.points
   const expiresAt = gift.life ? after(at, gift.life) : endOf(world, currency, at)
-  grant(world, { memberId: member.id, currency, amount, at, expiresAt, reason: gift.on === 'birthday' ? 'birthday' : 'win_back', words: `gift:${gift.id}` })
+  grant(world, { memberId: member.id, currency, amount, at, expiresAt, reason: reasonOf(world, gift), words: `gift:${gift.id}` })
   world.records.put('gifts', { id, memberId: member.id, at })
   const until = expiresAt === undefined ? '' : new Date(expiresAt).toISOString().slice(0, 10)
   send(world, member, gift.message, { amount: String(amount), name: member.profile.givenName ?? '', until }, at)
 }
 
+/** What the ledger says. Who did not go away is not won back. */
+function reasonOf({ preset }: World, { on }: GiftRule): 'birthday' | 'win_back' | 'offer' {
+  if (on === 'birthday') return on
+  const stage = preset.segments?.find(({ id }) => id === on.segment)?.stage
+  return stage === 'at_risk' || stage === 'lapsed' ? 'win_back' : 'offer'
+}

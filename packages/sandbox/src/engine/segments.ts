@@ -2,7 +2,7 @@ import type { Behaviour, SegmentRule, Span } from '../rules/segments.ts'
 import type { MemberRecord, OrderRecord } from '../state/tables.ts'
 import { after, type Duration } from './duration.ts'
 import { covers } from './goods.ts'
-import { isUndone, ordersOf } from './orders.ts'
+import { isUndone, keptOf, ordersOf } from './orders.ts'
 import type { World } from './world.ts'
 
 /** What is asked of a member here. */
@@ -37,7 +37,7 @@ function behaves({ orders: count, spend, quiet, joined }: Behaviour, member: Per
   const last = past.at(-1)
   const ago = (since: number, { min, max }: NonNullable<Behaviour['quiet']>) => (!min || after(since, min) <= at) && (!max || after(since, max) > at)
   return (!count || lies(spanned(past, count, at).length, count))
-    && (!spend || lies(spanned(past, spend, at).reduce((sum, order) => sum + paidFor(order, spend), 0), spend))
+    && (!spend || lies(spanned(past, spend, at).reduce((sum, order) => sum + keptOf(order, spend.goods), 0), spend))
     && (!quiet || (last !== undefined && ago(last.at, quiet)))
     && (!joined || ago(member.joinedAt, joined))
 }
@@ -46,14 +46,6 @@ const lies = (amount: number, { min = 0, max = Number.POSITIVE_INFINITY }: Span)
 
 function spanned(orders: readonly OrderRecord[], { within, goods }: Span, at: number): OrderRecord[] {
   return orders.filter((order) => (!within || after(order.at, within) > at) && (!goods || order.cart.items.some((item) => covers(goods, item))))
-}
-
-/** What was paid for these goods and not given back. */
-function paidFor({ cart, lines }: OrderRecord, { goods }: Span): number {
-  return lines.reduce((sum, { paid, quantity, refunded }, index) => {
-    const item = cart.items[index]
-    return item && covers(goods, item) ? sum + Math.floor((paid * (quantity - refunded)) / quantity) : sum
-  }, 0)
 }
 
 /** All instants at which a member may have come into a segment or left one, in order. */
