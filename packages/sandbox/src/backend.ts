@@ -1,10 +1,11 @@
 import type {
-  ActivityGroup, BalancesGroup, CardsGroup, ChallengesGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
+  ActivityGroup, BalancesGroup, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
   StreamGroup, SurveysGroup, TiersGroup,
 } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
 import { cardsOf, linkCard } from './engine/cards.ts'
 import { challengesFor, joinChallenge } from './engine/challenges.ts'
+import { claimsOf, submitClaim, toClaim } from './engine/claims.ts'
 import { requestCode, verifyCode } from './engine/codes.ts'
 import { couponsFor } from './engine/coupons.ts'
 import { instant } from './engine/duration.ts'
@@ -47,6 +48,7 @@ export interface SandboxBackend extends LoyaltyBackend {
   readonly coupons: CouponsGroup
   readonly giftCards: GiftCardsGroup
   readonly partners: PartnersGroup
+  readonly claims: ClaimsGroup
   readonly cards: CardsGroup
   readonly challenges: ChallengesGroup
   readonly surveys: SurveysGroup
@@ -161,6 +163,10 @@ export function createBackend(world: World, name: string, { read, write, secretW
         const who = member(context)
         return { quote: exchange(world, who, input), balances: balances(world, who.id) }
       }),
+    },
+    claims: {
+      list: read('claims.list', (_, context) => claimsOf(world, member(context).id, context.locale)),
+      submit: write('claims.submit', (input, context) => ({ claim: toClaim(world, submitClaim(world, member(context), input), context.locale) })),
     },
     cards: {
       list: read('cards.list', (_, context) => cardsOf(world, member(context))),

@@ -1,6 +1,7 @@
 import { createChangeLog, LoyaltyError, type ChangeLog, type Identity, type LoyaltyFact } from '@loyaltykit/core'
 import { createBackend, type SandboxBackend } from './backend.ts'
 import { createClock } from './clock.ts'
+import { createDesk, type Desk } from './desk.ts'
 import { after, instant, type Duration } from './engine/duration.ts'
 import { sellGiftCard, type GiftCardSale, type SoldGiftCard } from './engine/gift-cards.ts'
 import { openProgramme } from './engine/opening.ts'
@@ -86,7 +87,7 @@ export interface Sandbox extends SandboxBackend {
     memberOf(identity: Identity): Promise<string | undefined>
   }
   /** What the staff of the programme does. */
-  readonly desk: {
+  readonly desk: Desk & {
     /** Takes a voucher for goods or a service. Fails: `not_found`, `conflict` (used), `expired`. */
     takeVoucher(voucher: { readonly code: string }): Promise<TakenVoucher>
     /** Takes back a voucher that was bought with points, before its use: the points return. Fails as `takeVoucher`. */
@@ -159,6 +160,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       },
     },
     desk: {
+      ...createDesk(world, ask),
       takeVoucher: (given) => ask(() => records.unit(() => takeVoucher(world, codeOf(given)))),
       cancelReward: (given) => ask(() => records.unit(() => cancelReward(world, codeOf(given)))),
     },

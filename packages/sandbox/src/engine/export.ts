@@ -2,6 +2,7 @@ import type { OwnedTable } from '../state/records.ts'
 import type { MemberRecord, Tables } from '../state/tables.ts'
 import { say, type Words } from '../rules/words.ts'
 import { activity, balances } from './activity.ts'
+import { toClaim } from './claims.ts'
 import { toCoupon } from './coupons.ts'
 import { after, instant } from './duration.ts'
 import { toGiftCard } from './gift-cards.ts'
@@ -49,6 +50,7 @@ const sections: { readonly [T in OwnedTable]: 'elsewhere' | readonly [name: stri
   gifts: ['gifts', ({ at, ...record }, { world, words, ruleOf }) => ({ gift: words(world.preset.gifts?.find(({ id }) => id === ruleOf(record))?.title), lastAt: instant(at) })],
   cards: ['cards', ({ id, at }) => ({ number: id, linkedAt: instant(at) })],
   links: ['partners', ({ partnerId, account, at }, { world }) => ({ partner: world.preset.partners?.find(({ id }) => id === partnerId)?.name, account, linkedAt: instant(at) })],
+  claims: ['claims', (claim, { world, member }) => ({ ...toClaim(world, claim, member.locale), comment: claim.comment })],
   invitations: 'elsewhere',
   goals: ['challenges', ({ joinedAt, completed, ...record }, { world, words, ruleOf }) => ({
     challenge: words(world.preset.challenges?.find(({ id }) => id === ruleOf(record))?.title), joinedAt: time(joinedAt), completedAt: time(completed?.at),

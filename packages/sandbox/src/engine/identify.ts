@@ -1,4 +1,5 @@
 import type { CurrencyAmount } from '@loyaltykit/core'
+import type { OfferRule } from '../rules/offers.ts'
 import type { MemberRecord, OrderRecord } from '../state/tables.ts'
 import { grant } from './batches.ts'
 import { countGoals, goalsOf } from './challenges.ts'
@@ -49,6 +50,12 @@ type Part = Pick<Earning, 'currency' | 'amount' | 'shares' | 'offer'>
 function byRules(world: World, { cart, lines, at }: OrderRecord, member: MemberRecord): Part[] {
   const priced = cart.items.map(({ sku, quantity, price, categories = [] }, index): PricedLine => ({ sku, quantity, categories, list: quantity * price, net: lines[index]?.paid ?? 0 }))
   return earnings(world, { cart, lines: priced, paid: lines.map(({ paid }) => paid), member, at })
+    .filter(({ offer }) => !offer || workedThen(world, offer, member, at))
+}
+
+/** An offer that came, or was activated, after a purchase did nothing for it. */
+function workedThen(world: World, { id }: OfferRule, member: MemberRecord, at: number): boolean {
+  return member.joinedAt <= at && (world.records.get('offers', `${member.id}/${id}`)?.activatedAt ?? at) <= at
 }
 
 /** What somebody decided to give, cut by lines, so that a refund takes its part back. */

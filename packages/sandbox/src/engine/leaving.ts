@@ -1,6 +1,7 @@
 import type { MemberRecord } from '../state/tables.ts'
 import { dropAlarm } from './alarm.ts'
 import { forfeit } from './batches.ts'
+import { dropClaims } from './claims.ts'
 import { after } from './duration.ts'
 import { detachAll } from './gift-cards.ts'
 import { cancel, heldBy } from './holds.ts'
@@ -25,6 +26,7 @@ export function leave(world: World, member: MemberRecord): void {
   for (const link of world.records.of('links', id)) world.records.remove('links', link.id)
   for (const { memberId: _, ...card } of world.records.of('cards', id)) world.records.put('cards', card)
   detachAll(world, id)
+  dropClaims(world, id)
   for (const kind of ['birthday', 'look'] as const) dropAlarm(world, kind, id)
   world.records.put('members', { ...member, status: 'closed', closedAt: at, profile: {} })
 }

@@ -1,8 +1,10 @@
 import type { Balance, Cart, CurrencyAmount, Money, Quote } from '@loyaltykit/core'
 import type { OrderRecord, RedemptionRecord, Taken } from '../state/tables.ts'
 import { balances } from './activity.ts'
+import { awaitedOrder, earnedBefore } from './awaited.ts'
 import { grant } from './batches.ts'
 import { countGoals, goalsOf } from './challenges.ts'
+import { meetClaims } from './claims.ts'
 import { useCoupons } from './coupons.ts'
 import { datesOf } from './currencies.ts'
 import { earnTickets, ticketRules } from './draws.ts'
@@ -63,21 +65,25 @@ export interface Receipt {
   readonly balances: readonly Balance[]
 }
 
-/** Books a sale: the hold is confirmed, offers and coupons work, gift cards pay, points are earned, the tier moves, a referral is completed. Once per order. */
+/** Books a sale: the hold is confirmed, offers and coupons work, gift cards pay, points are earned, the tier moves, a referral is completed. Once per order; a claim may have waited for it, or have counted it before. */
 export function purchase(world: World, sale: Sale): Receipt {
   const { cart, orderId, redemptionId, store } = sale
   const body = fingerprint(sale)
   const known = world.records.get('orders', orderId)
-  if (known) {
+  const awaited = awaitedOrder(world, sale)
+  if (known && !known.awaited) {
     if (known.fingerprint !== body) throw refuse('conflict', 'This order was reported before, with something else in it.')
     return known.answer as Receipt
   }
   const at = world.now()
-  const member = sale.memberId === undefined ? undefined : world.records.get('members', sale.memberId)
+  const memberId = sale.memberId ?? awaited?.memberId
+  const member = memberId === undefined ? undefined : world.records.get('members', memberId)
+  // whom a claim has counted already: what was given for it is all there is
+  const earner = awaited ? undefined : member
   if (sale.memberId !== undefined && member?.status !== 'active') throw refuse('not_found', 'There is no such member.')
-  if (redemptionId !== undefined && !member) throw refuse('invalid_input', 'Points pay for a member\'s order only: give memberId.')
+  if (redemptionId !== undefined && sale.memberId === undefined) throw refuse('invalid_input', 'Points pay for a member\'s order only: give memberId.')
 
-  const priced = price(world, { cart, member, at, path: 'cart' })
+  const priced = price(world, { cart, member: sale.memberId === undefined ? undefined : member, at, path: 'cart' })
   const redemption = member && redemptionId !== undefined ? confirm(world, member.id, redemptionId, orderId) : undefined
   const rule = redemption && world.preset.spend.find(({ id }) => id === redemption.rule)
   if (redemption && (!rule || redemption.cartId !== cart.id || redemption.amount > goodsLimit(world, rule, priced))) {
@@ -89,11 +95,11 @@ export function purchase(world: World, sale: Sale): Receipt {
   const due = paid.reduce((sum, part) => sum + part, 0)
   if (sale.due !== undefined && due > sale.due) throw refuse('not_eligible', 'This order costs more than the shopper was told. Ask for its quote again: a code or an offer may be used up.')
   const byCards = payByCards(world, sale.giftCards ?? [], { memberId: member?.id, due, at })
-  const codes = member ? codeRules(world, { cart }, member, at) : []
-  const draws = member ? ticketRules(world, { cart }, member, at) : []
+  const codes = earner ? codeRules(world, { cart }, earner, at) : []
+  const draws = earner ? ticketRules(world, { cart }, earner, at) : []
   const tierBefore = tierOf(world, member, at)
   const goals = member ? goalsOf(world, member, at) : []
-  const earned = member ? earnings(world, { cart, lines: priced.lines, paid, member, at }).map(({ rule: by, currency, amount, shares, offer }) => {
+  const earned = awaited ? earnedBefore(world, awaited, priced.lines.map(({ quantity }, index) => ({ quantity, paid: paid[index] ?? 0 }))) : member ? earnings(world, { cart, lines: priced.lines, paid, member, at }).map(({ rule: by, currency, amount, shares, offer }) => {
     const batch = grant(world, {
       memberId: member.id, currency, amount, at, ...datesOf(world, currency, at),
       reason: offer ? 'offer' : 'purchase', words: offer ? `offer:${offer.id}` : by.title ? `earn:${by.id}` : 'purchase', reference: orderId,
@@ -105,7 +111,7 @@ export function purchase(world: World, sale: Sale): Receipt {
     ...world.preset.offers.filter(({ id }) => earned.some(({ offerId }) => offerId === id)),
   ]
   const order: OrderRecord = {
-    id: orderId, at, fingerprint: body, cart, total: priced.total, due, refundedMoney: 0, answer: undefined,
+    id: orderId, at: awaited?.at ?? at, fingerprint: body, cart, total: priced.total, due, refundedMoney: 0, answer: undefined,
     lines: priced.lines.map(({ sku, quantity }, index) => ({ sku, quantity, refunded: 0, paid: paid[index] ?? 0, points: byPoints[index] ?? 0 })),
     earned: earned.map(({ amount: _, ...part }) => part),
     offerIds: used.map(({ id }) => id),
@@ -113,13 +119,15 @@ export function purchase(world: World, sale: Sale): Receipt {
     ...(redemption ? { redemptionId: redemption.id } : {}),
     ...(store === undefined ? {} : { store }),
     ...(byCards.length ? { giftCards: byCards } : {}),
+    ...(awaited?.referral ? { referral: awaited.referral } : {}),
   }
+  if (awaited) world.records.remove('orders', awaited.id)
   world.records.put('orders', order)
-  if (member) use(world, used, member, orderId)
+  if (earner) use(world, used, earner, orderId)
   useCoupons(world, priced.discounts.flatMap(({ coupon }) => coupon ?? []), orderId, at)
-  if (member) awaitCodes(world, codes, order, member.id)
-  if (member) earnTickets(world, draws, order, member.id)
-  const referral = member && complete(world, member, orderId)
+  if (earner) awaitCodes(world, codes, order, earner.id)
+  if (earner) earnTickets(world, draws, order, earner.id)
+  const referral = earner && complete(world, earner, orderId)
   if (member) lookAgain(world, member, at)
   const prizes = member ? countGoals(world, member, at, { open: goals, reference: orderId }) : []
   const tier = tierOf(world, member, at)
@@ -140,9 +148,11 @@ export function purchase(world: World, sale: Sale): Receipt {
     ...(tier === tierBefore || tier === undefined ? {} : { tier }),
     ...(referral && world.preset.referral ? { referral: { ...world.preset.referral.friend } } : {}),
     ...(prizes.length ? { prizes } : {}),
-    balances: member ? balances(world, member.id) : [],
+    balances: member && sale.memberId !== undefined ? balances(world, member.id) : [],
   }
-  world.records.put('orders', { ...order, ...(referral ? { referral } : {}), answer })
+  const booked = { ...order, ...(referral ? { referral } : {}), answer }
+  world.records.put('orders', booked)
+  if (!awaited) meetClaims(world, booked)
   return answer
 }
 

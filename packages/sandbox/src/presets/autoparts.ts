@@ -40,7 +40,13 @@ export const autoparts: Preset = {
     title: { en: '10% off oil and filters', ru: 'Скидка 10% на масло и фильтры' }, effect: { kind: 'discount', percent: 10, goods: { only: ['oil', 'filters'] } },
   }],
   cards: { barcode: 'code128' },
-  claims: { kinds: ['purchase'], withinDays: 30, review: 'receipt' },
+  claims: {
+    kinds: ['purchase'], withinDays: 30, review: 'receipt',
+    answers: {
+      counted: { en: 'Your receipt is found and counted.', ru: 'Чек найден, бонусы начислены.' },
+      unknown: { en: 'We found no such receipt, or it was counted before. Look at its number, date and total.', ru: 'Такого чека нет, или он уже учтён. Проверьте номер, дату и сумму.' },
+    },
+  },
   enrolment: {
     identifiers: ['phone'],
     fields: [{ name: 'givenName', required: true }],

@@ -1,6 +1,6 @@
 import { challenges, gifts, surveys } from './fashion/goals.ts'
 import { offers } from './fashion/offers.ts'
-import { cards } from './fashion/desk.ts'
+import { cards, claims } from './fashion/desk.ts'
 import { partners } from './fashion/partners.ts'
 import { draws, giftCards, rewards } from './fashion/rewards.ts'
 import { activity, messages } from './fashion/texts.ts'
@@ -32,6 +32,7 @@ export const fashion: Preset = {
   ],
   partners,
   cards,
+  claims,
   spend: [{ id: 'cart', currency: 'bonus', share: 30, min: 100, step: 10, goods: { except: ['gift-cards', 'sale'] }, hold: '30 minutes' }],
   undiscounted: ['gift-cards', 'sale'],
   tierPolicy: { period: '12 months' },

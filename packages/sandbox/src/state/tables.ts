@@ -73,6 +73,8 @@ export interface MemberRecord {
   readonly id: string
   readonly status: 'active' | 'blocked' | 'closed'
   readonly joinedAt: number
+  /** Absent: on a page. */
+  readonly joinedThrough?: 'desk'
   /** When the member left. */
   readonly closedAt?: number
   readonly locale: string

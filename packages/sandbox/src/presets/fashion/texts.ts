@@ -11,6 +11,7 @@ export const activity: ActivityWords = {
   refund_earned: { en: 'Return, order {reference}', ru: 'Возврат товара, заказ {reference}' },
   refund_spent: { en: 'Bonuses back for a return, order {reference}', ru: 'Возврат потраченных бонусов, заказ {reference}' },
   survey: { en: 'Thank you for your answer', ru: 'Спасибо за ваш ответ' },
+  claim: { en: 'Missing purchase {reference}, counted', ru: 'Учтена покупка {reference}' },
   card: { en: 'From your old card', ru: 'С вашей старой карты' },
   exchange: { en: 'Exchange with {partner}', ru: 'Обмен с партнёром {partner}' },
   forfeited: { en: 'Forfeited on leaving the club', ru: 'Сгорело при выходе из клуба' },
@@ -20,6 +21,7 @@ export const activity: ActivityWords = {
 /** Messages to a person. */
 export const messages: MessageWords = {
   code: { en: 'Stride Club: your code is {code}. Do not tell it to anybody.', ru: 'Клуб Stride: ваш код {code}. Никому его не сообщайте.' },
+  claim: { en: 'Stride Club: your claim about {reference} is answered. {answer}', ru: 'Клуб Stride: по вашему обращению о покупке {reference} есть ответ. {answer}' },
   welcome: { en: 'Welcome to Stride Club, {name}! {amount} bonuses are on your account.', ru: '{name}, добро пожаловать в клуб Stride! Бонусов на счёте: {amount}.' },
   giftCard: { en: 'Stride Club: your gift card is {number}, its PIN is {pin}.', ru: 'Клуб Stride: ваша подарочная карта {number}, ПИН-код {pin}.' },
   referral: { en: 'Your friend has made a first purchase. Bonuses for you: {amount}.', ru: 'Ваш друг сделал первую покупку. Начислено бонусов: {amount}.' },
