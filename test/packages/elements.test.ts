@@ -20,9 +20,11 @@ const index: readonly string[] = [
   'LoyaltyLinkPartnerRequestEvent LoyaltyPartnerLinkedEvent LoyaltyUnlinkPartnerRequestEvent LoyaltyPartnerUnlinkedEvent LoyaltyExchangeRequestEvent LoyaltyExchangedEvent LoyaltyPartners ExchangeQuote',
   'LoyaltyJoinChallengeRequestEvent LoyaltyChallengeJoinedEvent LoyaltyChallengeCompletedEvent LoyaltyChallenges',
   'LoyaltyAnswerSurveyRequestEvent LoyaltySurveyAnsweredEvent LoyaltySurveyDismissedEvent LoyaltySurvey SurveyAnswer',
+  'LoyaltySubmitClaimRequestEvent LoyaltyClaimSubmittedEvent LoyaltyClaimForm NewClaim',
   'LoyaltyProvider',
   'LoyaltyReferral LoyaltyShareRequestEvent LoyaltySharedEvent ShareMethod',
   'LoyaltyClaimRewardRequestEvent LoyaltyRewardClaimedEvent LoyaltyRewardList TakenReward',
+  'LoyaltyCouponCopiedEvent LoyaltyCoupons LoyaltyUseCouponRequestEvent',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
@@ -35,6 +37,7 @@ const names: Readonly<Record<string, string>> = {
   'shared/words/ru.ts': 'catalogue',
   'activity/activity.ts': 'LoyaltyActivity',
   'balance/balance.ts': 'LoyaltyBalance',
+  'coupons/coupons.ts': 'LoyaltyCoupons',
   'earn-preview/earn-preview.ts': 'EarnPreviewState LoyaltyEarnPreview',
   'enrolment-form/enrolment-form.ts': 'EnrolTicket LoyaltyEnrolmentForm',
   'login/login.ts': 'LoyaltyLogin',
@@ -42,6 +45,7 @@ const names: Readonly<Record<string, string>> = {
   'partners/partners.ts': 'LoyaltyPartners',
   'challenges/challenges.ts': 'LoyaltyChallenges',
   'survey/survey.ts': 'LoyaltySurvey',
+  'claim-form/claim-form.ts': 'LoyaltyClaimForm',
   'provider/provider.ts': 'LoyaltyProvider',
   'redeem/redeem.ts': 'LoyaltyRedeem RedeemState',
   'referral/referral.ts': 'LoyaltyReferral',

@@ -52,7 +52,7 @@ const withShop = {
         groups: {
           balances: { list: async () => [aBalance()] },
           rewards: {
-            list: async () => ({ items: rewards() }),
+            list: async () => ({ items: [...rewards()] }),
             claim: async () => ({ reward: aReward(), balances: [aBalance({ available: 850 })], coupon: aCoupon() }),
           },
         },

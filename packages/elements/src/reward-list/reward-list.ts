@@ -154,7 +154,8 @@ export class LoyaltyRewardList extends LoyaltyElement<'program' | 'rewards' | 'b
     const cards = [...this.renderRoot.querySelectorAll<HTMLElement>('.card[data-id]')]
     for (const card of cards) seen(this.loyalty, card, { subjectKind: 'reward', subject: card.dataset['id'] as string })
     if (this.#shown === 0 && cards.length) {
-      const fits = fitting(this, cards)
+      const whole = this.#rewards().length <= cards.length && this.#pages.next === undefined
+      const fits = fitting(this, cards, whole ? this.renderRoot.querySelector<HTMLElement>('.more') : undefined)
       this.#shown = fits === cards.length ? firstPortion : fits
       this.requestUpdate()
     }

@@ -11,6 +11,8 @@ import type { words as activity } from '../activity/activity.words.ts'
 import type { words as challenges } from '../challenges/challenges.words.ts'
 import type { words as rewardList } from '../reward-list/reward-list.words.ts'
 import type { words as survey } from '../survey/survey.words.ts'
+import type { words as coupons } from '../coupons/coupons.words.ts'
+import type { words as claimForm } from '../claim-form/claim-form.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -27,9 +29,11 @@ export type Catalogue = Translated<{
   offerCarousel: typeof offerCarousel
   activity: typeof activity
   rewardList: typeof rewardList
+  coupons: typeof coupons
   partners: typeof partners
   challenges: typeof challenges
   survey: typeof survey
+  claimForm: typeof claimForm
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
