@@ -256,7 +256,7 @@ export interface PreferencesGroup {
 
 /** Where facts for a manager's figures go. */
 export interface EventsGroup {
-  /** Called with a batch, only with consent. A fact is counted once by its id. */
+  /** Called with a batch, only with consent, as a guest. A fact is counted once by its id, whoever sends it. One bad fact refuses the batch. Fails: `invalid_input`. */
   send: Write<In<typeof SendFacts>, Nothing>
 }
 
