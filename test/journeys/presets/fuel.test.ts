@@ -83,17 +83,18 @@ describe('a driver with the fuel card', () => {
 describe('a driver whose page is open while the clock runs', () => {
   test('sees the code within 3 seconds of the purchase without asking', async () => {
     const line = await openLine('fuel', Date.now)
-    const driver = line.openPage()
-    const { member } = await driver.join({ phone: '+447700900003' })
-    await driver.value(driver.client.$coupons)
-    const stop = driver.client.$coupons.listen(() => {})
-    const began = performance.now()
-    const seen = driver.sees(driver.client.$coupons, (coupons) => coupons?.length === 1, 4_000)
-    await line.sandbox.till.purchase({ memberId: member.id, cart: { id: 'c', currency: 'EUR', items: [{ sku: 'diesel', quantity: 40, price: 1_60, categories: ['fuel'] }] }, orderId: 'F-9' })
-    await seen
-    const took = performance.now() - began
-    stop()
-    await line.close()
-    assert.ok(took < 3_000, `it took ${Math.round(took)} ms`)
+    try {
+      const driver = line.openPage()
+      const { member } = await driver.join({ phone: '+447700900003' })
+      await driver.value(driver.client.$coupons)
+      const began = performance.now()
+      const seen = driver.sees(driver.client.$coupons, (coupons) => coupons?.length === 1)
+      await line.sandbox.till.purchase({ memberId: member.id, cart: { id: 'c', currency: 'EUR', items: [{ sku: 'diesel', quantity: 40, price: 1_60, categories: ['fuel'] }] }, orderId: 'F-9' })
+      await seen
+      const took = performance.now() - began
+      assert.ok(took < 3_000, `it took ${Math.round(took)} ms`)
+    } finally {
+      await line.close()
+    }
   })
 })

@@ -89,14 +89,13 @@ type Page = { readonly client: { dispose(): void } }
 /** Waits until a store is ready with something that is looked for. */
 function until<T>(store: Store<Resource<T>>, holds: (value: T) => boolean, watch: (status: string) => void = () => {}, patience = 5_000): Promise<T> {
   return new Promise((resolve, reject) => {
-    let stop: (() => void) | undefined
     const timer = setTimeout(() => end(() => reject(new Error(`Not seen within ${patience} ms; it is ${JSON.stringify(store.value)}`))), patience)
     const end = (act: () => void) => {
       clearTimeout(timer)
-      queueMicrotask(() => stop?.())
+      queueMicrotask(() => stop())
       act()
     }
-    stop = store.subscribe((state) => {
+    const stop = store.subscribe((state) => {
       watch(state.status)
       if (state.status === 'failed') end(() => reject(state.error))
       else if (state.status === 'ready' && holds(state.value)) end(() => resolve(state.value))
