@@ -1,9 +1,13 @@
 import type { CallName, CallWorld } from './calls.ts'
 import { lastValue, type Resource } from './resource.ts'
 import type { Part, Parts } from './parts.ts'
-import type { Offer } from './schemas/offer.ts'
 import type { Redemption } from './schemas/redemption.ts'
+import type { GiftCard } from './schemas/gift-card.ts'
+import type { Reward } from './schemas/reward.ts'
 import type { Session, Verified } from './schemas/session.ts'
+
+/** One thing of a list, as an answer names it: it takes its place in the list, or comes first. */
+const lists = { offer: 'offers', coupon: 'coupons', giftCard: 'giftCards' } as const
 
 /** What each call makes stale, beside what its answer says. */
 const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
@@ -11,7 +15,7 @@ const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
   'redemptions.hold': ['quotes', 'activity'],
   'redemptions.cancel': ['quotes', 'activity'],
   'redemptions.confirm': ['quotes', 'activity', 'tier'],
-  'rewards.claim': ['rewards', 'coupons', 'activity'],
+  'rewards.claim': ['coupons', 'activity', 'quotes'],
   'giftCards.attach': ['giftCards'],
   'partners.link': ['partners'],
   'partners.unlink': ['partners'],
@@ -45,18 +49,32 @@ export function takeEffect({ session, referral, tabs, personChanged, forget, put
   }
   for (const part of ['member', 'balances', 'preferences'] as const)
     if (part in answer) put(part, (answer as Parts)[part])
-  if (name === 'offers.activate') {
-    const { offer } = answer as { offer: Offer }
-    const offers = last('offers')
-    if (offers) put('offers', offers.map((one) => (one.id === offer.id ? offer : one)))
+  for (const [field, part] of Object.entries(lists)) {
+    const one = (answer as Record<string, { readonly id: string } | undefined>)[field]
+    const all = last(part) as readonly { readonly id: string }[] | undefined
+    if (!one || !all) continue
+    const known = all.some(({ id }) => id === one.id)
+    // a card that was only looked at is nobody's
+    if (known || name !== 'giftCards.check') put(part, (known ? all.map((other) => (other.id === one.id ? one : other)) : [one, ...all]) as never)
   }
   if (name.startsWith('redemptions.')) {
     const { redemption } = answer as { redemption: Redemption }
     const others = (last('redemptions') ?? []).filter(({ id }) => id !== redemption.id)
     put('redemptions', redemption.state === 'held' ? [redemption, ...others] : others)
   }
-  const old = stale[name] ?? []
+  const old = [...(stale[name] ?? []), ...lockedAnew(name, answer), ...(name === 'rewards.claim' ? broughtBy(answer as Claimed) : [])]
   if (old.length) reread(old)
   if (name !== 'members.enrol' && name !== 'giftCards.check')
     tabs.tell({ kind: 'changed', memberId: session.memberId(), parts: [...new Set(['balances', 'redemptions', 'offers', 'member', 'preferences', ...old])] })
 }
+
+/** A reward may be locked for want of points, or open now. */
+const lockedAnew = (name: CallName, answer: object): readonly Part[] => ('balances' in answer && name !== 'members.enrol' ? ['rewards'] : [])
+
+interface Claimed {
+  readonly reward: Reward
+  readonly giftCard?: GiftCard
+}
+
+/** What a reward brings beside a coupon. */
+const broughtBy = ({ giftCard, reward }: Claimed): readonly Part[] => [...(giftCard ? ['giftCards' as const] : []), ...(reward.kind === 'draw' ? ['offers' as const] : [])]

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fakeBackend, money, until } from '../test-support/fake-backend.ts'
+import { look, open, peek, signedIn, status } from '../test-support/open.ts'
+
+type Client = ReturnType<typeof open>
+const parts = ['$balances', '$rewards', '$coupons', '$giftCards', '$offers', '$activity', '$tier'] as const
+const value = (client: Client, store: (typeof parts)[number]) => peek<{ value?: unknown }>(client[store]).value
+const coupon = { id: 'k1', code: 'ABC', title: 'Five off', state: 'available' }
+const giftCard = { id: 'g2', number: '···2', balance: money, state: 'active' }
+const reward = { id: 'w1', title: 'Mug', cost: { currency: 'points', amount: 10 }, state: 'available' }
+
+/** A page that looks at everything, with what was read of it before and since an action. */
+async function page(handlers: Parameters<typeof fakeBackend>[0] = {}) {
+  const fake = fakeBackend(handlers)
+  const client = open({ backend: fake.backend, storage: signedIn() })
+  for (const part of parts) look(client[part])
+  await until(() => parts.every((part) => status(client[part]) === 'ready'))
+  fake.calls.length = 0
+  /** Which parts were read again, once all is quiet. */
+  const reread = async () => {
+    await until(() => parts.every((part) => status(client[part]) === 'ready'))
+    return fake.calls.filter(({ name }) => name === 'snapshot.get').flatMap(({ input }) => input['parts'] as string[]).sort()
+  }
+  return { client, reread }
+}
+
+test('a claimed reward: what it brought is in the stores at once, and what it may have locked is read again', async () => {
+  const { client, reread } = await page({ handlers: { 'coupons.list': () => [{ ...coupon, id: 'k0' }], 'rewards.claim': () => ({ reward, coupon, balances: [{ currency: 'points', available: 490 }] }) } })
+  await client.claimReward({ rewardId: 'w1' })
+  assert.deepEqual([value(client, '$balances'), value(client, '$coupons')], [[{ currency: 'points', available: 490 }], [coupon, { ...coupon, id: 'k0' }]])
+  assert.deepEqual(await reread(), ['activity', 'coupons', 'rewards'])
+})
+
+test('a reward that is stored value or a ticket makes the list it is in stale', async () => {
+  const brought: readonly [object, readonly string[]][] = [
+    [{ reward: { ...reward, kind: 'gift_card' }, giftCard }, ['activity', 'coupons', 'giftCards', 'rewards']],
+    [{ reward: { ...reward, kind: 'draw' } }, ['activity', 'coupons', 'offers', 'rewards']],
+  ]
+  for (const [answer, stale] of brought) {
+    const { client, reread } = await page({ handlers: { 'rewards.claim': () => ({ ...answer, balances: [] }) } })
+    await client.claimReward({ rewardId: 'w1' })
+    if ('giftCard' in answer) assert.deepEqual((value(client, '$giftCards') as { id: string }[]).map(({ id }) => id), ['g2', 'g1'])
+    assert.deepEqual(await reread(), stale)
+  }
+})
+
+test('an attached gift card takes its place among the others; one that was only checked becomes nobody\'s', async () => {
+  const { client } = await page({ handlers: { 'giftCards.attach': () => ({ giftCard }), 'giftCards.check': () => ({ giftCard: { ...giftCard, id: 'g9' } }) } })
+  const ids = () => (value(client, '$giftCards') as { id: string }[]).map(({ id }) => id)
+  await client.checkGiftCard({ number: '99999' })
+  assert.deepEqual(ids(), ['g1'])
+  await client.attachGiftCard({ number: '22222' })
+  assert.deepEqual(ids(), ['g2', 'g1'])
+})
+
+test('a checked card that is in the account shows what is left on it', async () => {
+  const left = { ...money, amount: 1 }
+  const { client, reread } = await page({ handlers: { 'giftCards.check': () => ({ giftCard: { ...giftCard, id: 'g1', balance: left } }) } })
+  await client.checkGiftCard({ number: '11111' })
+  assert.deepEqual((value(client, '$giftCards') as { balance: unknown }[]).map(({ balance }) => balance), [left])
+  assert.deepEqual(await reread(), [])
+})
+
+test('points that are held or let go open and lock rewards', async () => {
+  for (const act of [(client: Client) => client.redeem({ cart: { id: 'c1', currency: 'EUR', items: [{ sku: 's', quantity: 1, price: 1000 }] }, currency: 'points', amount: 100 }), (client: Client) => client.cancelRedemption({ redemptionId: 'r1' })]) {
+    const { client, reread } = await page()
+    await act(client)
+    assert.ok((await reread()).includes('rewards'))
+  }
+})
