@@ -10,10 +10,13 @@ export interface Draft {
   readonly waiting?: { readonly identifier: Identifier; readonly challenge: CodeChallenge } | undefined
 }
 
+/** How long a text may be to be kept, in characters. */
+const longestValue = 2_000
+
 const shape: Shape = ['o', {
   at: ['i', 0],
   'kind?': ['e', 'phone', 'email'],
-  values: ['a', ['o', { name: ['s', 1, 200], value: ['s', 0, 500] }], 0, 50],
+  values: ['a', ['o', { name: ['s', 1, 200], value: ['s', 0, longestValue] }], 0, 50],
   'waiting?': ['o', {
     identifier: ['o', { kind: ['e', 'phone', 'email', 'card'], value: ['s', 3, 254] }],
     challenge: ['o', { id: ['s', 1, 200], channel: ['e', 'sms', 'email'], to: ['s', 1, 300], length: ['i', 4, 10], expiresAt: 't', resendAt: 't' }],
@@ -34,6 +37,10 @@ export function readDraft(key: string, now: number): Draft | undefined {
     return undefined
   }
 }
+
+/** What was typed as a draft keeps it: what is empty, too long, or to be left out is left out. */
+export const draftValues = (values: Readonly<Record<string, string>>, isLeftOut = (_name: string): boolean => false): Draft['values'] =>
+  Object.entries(values).flatMap(([name, value]) => (value && value.length <= longestValue && !isLeftOut(name) ? [{ name, value }] : []))
 
 /** Keeps a draft; `undefined` forgets it. */
 export function keepDraft(key: string, draft: Draft | undefined): void {

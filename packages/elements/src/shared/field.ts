@@ -16,7 +16,8 @@ interface Field {
 /** A field of one line. */
 export interface TextField extends Field {
   readonly type?: 'text' | 'tel' | 'email' | 'date'
-  readonly inputmode?: 'numeric' | 'tel' | 'email'
+  /** `text` and the others are no names: nothing is written large in them. */
+  readonly inputmode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email'
   /** How much can be typed, in characters. */
   readonly maxlength?: number
   /** Dates. */
@@ -67,6 +68,24 @@ export function choiceField(form: LightForm, field: ChoiceField): TemplateResult
     >
       ${options.map(({ value, label }) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`)}
     </select>
+  `)
+}
+
+/** A field of several lines. */
+export function areaField(form: LightForm, field: Field & { readonly maxlength: number }): TemplateResult {
+  const { name, maxlength, autocomplete, required } = field
+  return around(form, field, html`
+    <textarea
+      id=${form.idOf(name)}
+      name=${name}
+      rows="3"
+      autocomplete=${autocomplete}
+      maxlength=${maxlength}
+      ?required=${required !== undefined}
+      aria-invalid=${field.error ? 'true' : 'false'}
+      aria-describedby=${describedBy(form, field)}
+      .value=${form.values[name] ?? ''}
+    ></textarea>
   `)
 }
 

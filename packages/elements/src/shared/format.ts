@@ -81,6 +81,9 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
   }
 }
 
+/** How many digits after the point prices in a currency have: 2 for EUR, 0 for JPY. */
+export const moneyScale = (currency: string): number => formatter(`en ${currency}`, () => new Intl.NumberFormat('en', { style: 'currency', currency })).resolvedOptions().maximumFractionDigits ?? 2
+
 /** A currency of a programme by its id. */
 export const currencyOf = (program: Program, id: string): Currency | undefined => program.currencies.find((currency) => currency.id === id)
 

@@ -1,8 +1,9 @@
 import { lastValue, type AnyClient, type CodeChallenge, type Identifier, type LoyaltyError, type Member, type Program, type Store, type Verified } from '@loyaltykit/core'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ActionController } from './action-controller.ts'
-import { keepDraft, readDraft } from './draft.ts'
+import { draftValues, keepDraft, readDraft } from './draft.ts'
 import { textField } from './field.ts'
+import { formSummary } from './form-summary.ts'
 import { LightForm } from './light-form.ts'
 import { LoyaltyElement, type Speech } from './loyalty-element.ts'
 import type { PasscodeWords } from './passcode.words.ts'
@@ -282,7 +283,7 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
   #keep(): void {
     if (!this.#draftKey || this.person.status === 'member') return
     const { at } = this
-    const values = Object.entries(this.light.values).flatMap(([name, value]) => (value && value.length <= 500 && name !== 'code' && !name.startsWith('consents.') ? [{ name, value }] : []))
+    const values = draftValues(this.light.values, (name) => name === 'code' || name.startsWith('consents.'))
     const waiting = at.step === 'code' && !at.spent ? { identifier: at.identifier, challenge: at.challenge } : undefined
     keepDraft(this.#draftKey, { at: this.now, values, ...(this.#chosen ? { kind: this.#chosen } : {}), ...(waiting ? { waiting } : {}) })
   }
@@ -384,19 +385,7 @@ export abstract class PasscodeElement<W extends PasscodeWords & Words> extends L
 
   /** All that is wrong, where it is more than one thing: links to the fields. */
   protected summary(speech: Speech<W>): TemplateResult | typeof nothing {
-    if (this.light.errors.size < 2) return nothing
-    const go = (name: string) => (event: Event) => {
-      event.preventDefault()
-      this.light.focus(name)
-    }
-    return html`
-      <div class="summary" part="summary" role="group" aria-labelledby="summary">
-        <p id="summary">${speech.own.summary}</p>
-        <ul>
-          ${[...this.light.errors.keys()].map((name) => html`<li><a href="#${this.light.idOf(name)}" @click=${go(name)}>${this.summaryOf(speech, name)}</a></li>`)}
-        </ul>
-      </div>
-    `
+    return formSummary(this.light, speech.own.summary, (name) => this.summaryOf(speech, name))
   }
 
   /** Around the fields: what failed (at once), and what goes on (politely). Both are always there, so that a screen reader hears them come. */

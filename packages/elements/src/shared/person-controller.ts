@@ -18,6 +18,11 @@ export class PersonController implements ReactiveController {
   hostConnected(): void {}
 
   hostUpdate(): void {
+    this.settle()
+  }
+
+  /** Looks at once, for a host that begins something for the person in `willUpdate`. */
+  settle(): void {
     const client = this.#client()
     const session = client?.$session.value
     if (!session || session.status === 'unknown') return

@@ -38,6 +38,12 @@ export const surveyStyles = css`
     font-size: 0.9375em;
     font-weight: 600;
   }
+  .answers[aria-invalid='true'] {
+    box-shadow: none;
+  }
+  [aria-invalid='true'] .nps label {
+    border-color: var(--_danger);
+  }
   .scale {
     display: grid;
     gap: 0.375em;

@@ -1,0 +1,4 @@
+import { defineElement } from '../shared/define.ts'
+import { LoyaltyClaimForm } from './claim-form.ts'
+
+defineElement('loyalty-claim-form', LoyaltyClaimForm)
