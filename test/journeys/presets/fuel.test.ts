@@ -66,7 +66,7 @@ describe('a driver with the fuel card', () => {
     const [balance] = (await driver.value(driver.client.$balances)) ?? []
     assert.equal(balance?.available, 446)
     assert.deepEqual(balance?.expiring?.[0], { amount: 200, at: '2027-02-05T10:00:00Z' })
-    assert.match(line.sandbox.outbox.find(({ to }) => to === '+447700900001')?.text ?? '', /200 points.*2027-02-05/)
+    assert.match(line.sandbox.outbox.find(({ to, code: login }) => to === '+447700900001' && login === undefined)?.text ?? '', /200 points.*2027-02-05/)
     line.sandbox.advance('14 days')
     assert.equal(await points(), 246)
   }))

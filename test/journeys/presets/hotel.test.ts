@@ -65,7 +65,7 @@ describe('a guest of the hotels', () => {
     assert.equal(claim.state, 'submitted')
     line.sandbox.advance('1 day')
     assert.equal((await guest.value(guest.client.$claims))?.[0]?.state, 'in_review')
-    await line.sandbox.desk.review(claim.id, { accept: true, answer: 'We have found your stay in Riga.' })
+    await line.sandbox.desk.review(claim.id, { accept: true, answer: 'We have found your stay in Riga.', points: { currency: 'points', amount: 3_600 } })
     const [answered] = (await guest.value(guest.client.$claims)) ?? []
     assert.deepEqual([answered?.state, answered?.granted], ['accepted', { currency: 'points', amount: 3_600 }])
     assert.equal(await points(), 15_500)
@@ -73,7 +73,7 @@ describe('a guest of the hotels', () => {
 
   test('links Aquila Air and changes 2,000 points into 1,000 miles', step(async () => {
     await guest.client.linkPartner({ partnerId: 'aquila', account: 'AQ12345678' })
-    assert.deepEqual(await guest.client.quoteExchange({ exchangeId: 'to-miles', amount: 2_000 }), { give: 2_000, get: 1_000 })
+    assert.deepEqual(await guest.client.quoteExchange({ exchangeId: 'to-miles', amount: 2_000 }), { give: 2_000, get: 1_000, arrivesAt: '2026-11-24T10:00:00Z' })
     await guest.client.exchange({ exchangeId: 'to-miles', amount: 2_000 })
     assert.equal(await points(), 13_500)
   }))

@@ -20,10 +20,11 @@ describe('a favourite customer of the post', () => {
   after(() => line?.close())
 
   test('is signed up at the counter: staff asks for a code, the customer reads it out', step(async () => {
-    const { challengeId } = await line.sandbox.desk.requestCode({ phone })
+    const { id: challengeId } = await line.sandbox.desk.requestCode({ phone })
+    const consents = ['terms', 'processing'].map((id) => ({ id, version: '2026-09', granted: true }))
     const code = line.sandbox.outbox.find(({ to }) => to === phone)?.code ?? ''
-    await assert.rejects(line.sandbox.desk.enrol({ challengeId, code: code === '000000' ? '000001' : '000000', profile: { givenName: 'Вера', familyName: 'Панова' }, consents: ['terms', 'processing'] }), { code: 'wrong_code' })
-    const { member } = await line.sandbox.desk.enrol({ challengeId, code, profile: { givenName: 'Вера', familyName: 'Панова' }, consents: ['terms', 'processing'] })
+    await assert.rejects(line.sandbox.desk.enrol({ challengeId, code: code === '000000' ? '000001' : '000000', profile: { givenName: 'Вера', familyName: 'Панова' }, consents }), { code: 'wrong_code' })
+    const { member } = await line.sandbox.desk.enrol({ challengeId, code, profile: { givenName: 'Вера', familyName: 'Панова' }, consents })
     memberId = member.id
     assert.equal(member.profile.givenName, 'Вера')
   }))
