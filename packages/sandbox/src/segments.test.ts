@@ -99,6 +99,18 @@ test('a refund of the only purchase makes a lapsed member one who never bought; 
   assert.deepEqual(await where(ada), [])
 })
 
+test('an order counts for goods as long as some of them are left', async () => {
+  const { sandbox, join, where } = openWith({ segments: [{ id: 'zz-boots', when: { orders: { min: 1, goods: { only: ['boots'] } } } }] })
+  const ada = await join()
+  const items = [{ sku: 'a', quantity: 2, price: 10_00, categories: ['boots'] }, { sku: 'b', quantity: 1, price: 10_00, categories: ['bags'] }]
+  await sandbox.till.purchase({ memberId: ada.id, cart: { id: 'c', currency: 'EUR', items }, orderId: 'o1' })
+  assert.deepEqual(await where(ada), ['boots 2026-11-22'])
+  await sandbox.till.refund({ orderId: 'o1', items: [{ sku: 'a', quantity: 1 }] })
+  assert.deepEqual(await where(ada), ['boots 2026-11-22'])
+  await sandbox.till.refund({ orderId: 'o1', items: [{ sku: 'a', quantity: 1 }] })
+  assert.deepEqual(await where(ada), [])
+})
+
 test('micro-segments overlap, and count what is left of these goods within the time', async () => {
   const segments: readonly SegmentRule[] = [
     ...stages,

@@ -1,4 +1,5 @@
 import type { Behaviour, SegmentRule, Span } from '../rules/segments.ts'
+import type { Goods } from '../rules/who.ts'
 import type { MemberRecord, OrderRecord } from '../state/tables.ts'
 import { after, type Duration } from './duration.ts'
 import { covers } from './goods.ts'
@@ -45,7 +46,13 @@ function behaves({ orders: count, spend, quiet, joined }: Behaviour, member: Per
 const lies = (amount: number, { min = 0, max = Number.POSITIVE_INFINITY }: Span) => amount >= min && amount <= max
 
 function spanned(orders: readonly OrderRecord[], { within, goods }: Span, at: number): OrderRecord[] {
-  return orders.filter((order) => (!within || after(order.at, within) > at) && (!goods || order.cart.items.some((item) => covers(goods, item))))
+  return orders.filter((order) => (!within || after(order.at, within) > at) && (!goods || order.lines.some((_, index) => isKept(order, index, goods))))
+}
+
+/** Whether something is left of a line of these goods. */
+function isKept({ cart, lines }: OrderRecord, index: number, goods: Goods): boolean {
+  const [item, line] = [cart.items[index], lines[index]]
+  return item !== undefined && line !== undefined && line.refunded < line.quantity && covers(goods, item)
 }
 
 /** All instants at which a member may have come into a segment or left one, in order. */
