@@ -185,6 +185,19 @@ test('what a closed page did and could not tell, the next page tells, with the s
   assert.ok(!heard[0]![0]!.id.includes(key))
 })
 
+test('a page that told it and closed before it could note that it is done: the next page tells the same fact', async () => {
+  const storage = signedIn()
+  const { backend, named } = fakeBackend({ handlers: { 'redemptions.list': () => [redemption] } })
+  const first = open({ backend, storage })
+  const told = hear(first)
+  await first.redeem(hold)
+  const journal = { mark: { call: 'redemptions.hold', key: named('redemptions.hold')[0]!.context.idempotencyKey, at: Date.now(), about: { cartId: 'c1', currency: 'points', amount: 100 } } }
+  storage.setItem(`loyaltykit:1:fake:journal:${session.memberId}`, JSON.stringify(journal))
+  const again = hear(open({ backend, storage }))
+  await until(() => again.length)
+  assert.deepEqual(again.map(({ id }) => id), told.map(({ id }) => id))
+})
+
 test('a friend\'s code that is remembered already is not accepted again', async () => {
   const storage = fakeStorage()
   const heard = hear(open({ backend: fakeBackend().backend, storage }))

@@ -95,7 +95,6 @@ export function backendSink({ backend: { events }, onReport, ...options }: Backe
   function flush() {
     clearTimeout(timer)
     timer = undefined
-    if (!isAllowed(options.consent)) return drop()
     hasSent = true
     while (waiting.length && trying.length < lanes) void pursue({ key: randomKey(), facts: waiting.splice(0, most) })
   }
