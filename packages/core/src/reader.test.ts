@@ -12,6 +12,27 @@ test('nothing is read until somebody listens', async () => {
   assert.equal(peek<{ status: string }>(client.$offers).status, 'idle')
 })
 
+test('who looks again a moment after the last one left is shown what changed in between: another person, an old value', async () => {
+  const { backend, named } = fakeBackend({ snapshot: false })
+  const client = open({ backend, storage: signedIn() })
+  look(client.$balances)()
+  const leave = look(client.$balances)
+  await until(() => status(client.$balances) === 'ready')
+  leave()
+  await client.signOut()
+  await client.signIn({ hostToken: 'x' })
+  assert.equal(status(client.$balances), 'idle')
+  const leaveAgain = look(client.$balances)
+  await until(() => status(client.$balances) === 'ready')
+  leaveAgain()
+  client.refresh(['balances'])
+  look(client.$balances)
+  await until(() => named('balances.list').length === 3)
+  look(client.$balances)
+  await pause(5)
+  assert.equal(named('balances.list').length, 3)
+})
+
 test('any number of listeners of any stores in one tick make one snapshot call', async () => {
   const { backend, calls } = fakeBackend()
   const client = open({ backend, storage: signedIn() })

@@ -21,6 +21,8 @@ export type Report = (problem: { readonly message: string; readonly cause?: unkn
 /** A store that we set. Its `value` is always there, and looking at it does not start a read. */
 export interface OwnStore<T> extends WritableAtom<T> {
   readonly value: T
+  /** Whether nanostores takes it for mounted: from the first listener to a second after the last. */
+  readonly active?: boolean
 }
 
 /** An atom whose listeners may throw without harm to us or to one another. */
@@ -54,6 +56,15 @@ export function resource<T>({ report, start, stop }: { report: Report; start: ()
     start()
     return stop
   })
+  const { listen } = $resource
+  $resource.listen = (listener) => {
+    // nanostores takes a store that was left a moment ago for mounted still: who comes back then looks all the same
+    const isBack = !$resource.lc && $resource.active
+    const leave = listen(listener)
+    // what has failed is not asked for at every look
+    if (isBack && $resource.value.status !== 'failed') start()
+    return leave
+  }
   return $resource
 }
 
