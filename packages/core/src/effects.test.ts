@@ -4,7 +4,7 @@ import { fakeBackend, money, until } from '../test-support/fake-backend.ts'
 import { look, open, peek, signedIn, status } from '../test-support/open.ts'
 
 type Client = ReturnType<typeof open>
-const parts = ['$balances', '$rewards', '$coupons', '$giftCards', '$offers', '$activity', '$tier'] as const
+const parts = ['$balances', '$rewards', '$coupons', '$giftCards', '$offers', '$activity', '$tier', '$challenges', '$surveys', '$member', '$preferences'] as const
 const value = (client: Client, store: (typeof parts)[number]) => peek<{ value?: unknown }>(client[store]).value
 const coupon = { id: 'k1', code: 'ABC', title: 'Five off', state: 'available' }
 const giftCard = { id: 'g2', number: '···2', balance: money, state: 'active' }
@@ -68,4 +68,30 @@ test('points that are held or let go open and lock rewards', async () => {
     await act(client)
     assert.ok((await reread()).includes('rewards'))
   }
+})
+
+test('a challenge that was joined takes its place at once, and the list is read again for its order', async () => {
+  const joined = { id: 'h1', title: 'Walk', state: 'joined', have: 0, need: 3 }
+  // what is read is older than the answer
+  const { client, reread } = await page({ handlers: { 'challenges.join': () => ({ challenge: joined }) } })
+  const seen: unknown[] = []
+  client.$challenges.listen((state) => seen.push((state as { value?: unknown }).value))
+  await client.joinChallenge({ challengeId: 'h1' })
+  assert.deepEqual(seen[0], [joined])
+  assert.deepEqual(await reread(), ['challenges'])
+})
+
+test('an answer to a survey makes what is asked stale, and what its prize may change', async () => {
+  const { client, reread } = await page()
+  await client.answerSurvey({ surveyId: 'y1', score: 9 })
+  assert.deepEqual(await reread(), ['activity', 'balances', 'rewards', 'surveys'])
+})
+
+test('changed preferences are in the stores at once; offers for those who have told something are read again', async () => {
+  const member = { id: 'm1', status: 'active', joinedAt: '2026-11-22T10:00:00Z', profile: { city: 'London' }, consents: [] }
+  const preferences = { requests: [], consents: [{ id: 'sms', version: '1', granted: true, at: '2026-11-22T10:00:00Z' }] }
+  const { client, reread } = await page({ handlers: { 'preferences.update': () => ({ member, preferences }) } })
+  await client.updatePreferences({ profile: { city: 'London', familyName: null }, consents: [{ id: 'sms', version: '1', granted: true }] })
+  assert.deepEqual([value(client, '$member'), value(client, '$preferences')], [member, preferences])
+  assert.deepEqual(await reread(), ['offers'])
 })

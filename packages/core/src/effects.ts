@@ -7,7 +7,7 @@ import type { Reward } from './schemas/reward.ts'
 import type { Session, Verified } from './schemas/session.ts'
 
 /** One thing of a list, as an answer names it: it takes its place in the list, or comes first. */
-const lists = { offer: 'offers', coupon: 'coupons', giftCard: 'giftCards' } as const
+const lists = { offer: 'offers', coupon: 'coupons', giftCard: 'giftCards', challenge: 'challenges' } as const
 
 /** What each call makes stale, beside what its answer says. */
 const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
@@ -21,9 +21,11 @@ const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
   'partners.unlink': ['partners'],
   'partners.exchange': ['activity', 'quotes'],
   'challenges.join': ['challenges'],
-  'surveys.answer': ['surveys', 'balances', 'activity'],
+  'surveys.answer': ['surveys', 'balances', 'activity', 'rewards', 'quotes'],
   'claims.submit': ['claims'],
   'cards.link': ['cards', 'balances', 'member'],
+  // an offer may be for those who have told something
+  'preferences.update': ['offers'],
 }
 
 /** Puts into the stores what an answer says: it knows better than any read that is still on its way. Then other tabs are told. */
