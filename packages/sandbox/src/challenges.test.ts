@@ -165,3 +165,18 @@ test('taking part again is answered, and what is complete is not joined', async 
   await assert.rejects(take(ada, 'goal-0'), { code: 'not_eligible' })
   await assert.rejects(take(ada, 'nothing'), { code: 'not_found' })
 })
+
+test('a blocked member joins nothing, completes nothing and is asked nothing, and goes on afterwards', async () => {
+  const { sandbox, join, states, buy, take } = openWith({ joining: 'needed', need: 1, prize }, { metric: 'referrals', need: 1, prize })
+  const ada = await join()
+  const { code } = await sandbox.referrals.get({}, by(ada.identity))
+  const bob = await join({ referralCode: code })
+  await sandbox.desk.block(ada.id)
+  await assert.rejects(take(ada, 'goal-0'), { code: 'not_eligible' })
+  await buy(bob, 1_00)
+  assert.deepEqual([await states(ada), await sandbox.surveys.list({}, by(ada.identity))], [['goal-1 joined 0/1', 'goal-0 available 0/1'], []])
+  await sandbox.desk.unblock(ada.id)
+  await take(ada, 'goal-0')
+  await buy(ada, 1_00)
+  assert.deepEqual(await states(ada), ['goal-1 joined 0/1', 'goal-0 completed 1/1'])
+})
