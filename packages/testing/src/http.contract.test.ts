@@ -11,7 +11,10 @@ import { cookieJar, throughJars } from './contract/cookie-jars.ts'
 import { sandboxSubject } from './sandbox-subject.ts'
 
 const shop = 'https://shop.example'
-const groups: readonly HttpGroup[] = ['session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'referrals', 'challenges', 'surveys', 'preferences', 'events']
+const groups: readonly HttpGroup[] = [
+  'session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions',
+  'referrals', 'partners', 'challenges', 'surveys', 'claims', 'cards', 'preferences', 'events',
+]
 
 const gatewayOf = (sandbox: Sandbox): Gateway =>
   createGateway({ backend: sandbox, authenticate: sessionAuthentication(), origins: [shop], basePath: '/loyalty', clock: () => sandbox.now(), onReport: () => {} })

@@ -15,6 +15,8 @@ export function sandboxSubject({ wrap, dispose, ...options }: SandboxOptions & {
 } = {}): ContractSubject & { readonly sandbox: Sandbox } {
   const sandbox = createSandbox({ seed: 'contract', now: instant, ...options })
   const backend = wrap?.(sandbox) ?? sandbox
+  let accounts = 0
+  let oldCards = 0
   const codeFor = async ({ value }: Identifier) => sandbox.outbox.find(({ to, code }) => to === value && code !== undefined)?.code ?? ''
   return {
     sandbox,
@@ -27,8 +29,19 @@ export function sandboxSubject({ wrap, dispose, ...options }: SandboxOptions & {
       return sandbox.till.purchase({ ...sale, ...(memberId === undefined ? {} : { memberId }) })
     },
     refund: (goods) => sandbox.till.refund(goods),
+    giftCard: async (sale) => {
+      const { number, pin } = await sandbox.till.sellGiftCard(sale)
+      return { number, pin }
+    },
     advance: (by) => sandbox.advance(by),
     facts: async () => sandbox.facts,
+    partnerAccount: (partnerId) => {
+      const number = String((accounts += 1)).padStart(8, '0')
+      return partnerId === 'roadway' ? `RW${number.slice(-6)}` : number
+    },
+    oldCard: () => `506100000000${1_000 + (oldCards += 1)}`,
+    review: ({ claimId, ...decision }) => sandbox.desk.review(claimId, decision),
+    block: async (identity) => sandbox.desk.block((await sandbox.till.memberOf(identity)) ?? ''),
     dispose: async () => {
       await dispose?.()
       sandbox.close()

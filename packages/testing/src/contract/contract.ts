@@ -4,14 +4,20 @@ import { apartChecks } from './apart.ts'
 import { balanceChecks } from './balances.ts'
 import { eventChecks } from './events.ts'
 import { challengeChecks } from './challenges.ts'
+import { couponChecks } from './coupons.ts'
+import { cardChecks } from './cards.ts'
+import { claimChecks } from './claims.ts'
 import { everyCall, everyCallChecks } from './every-call.ts'
+import { giftCardChecks } from './gift-cards.ts'
 import { memberChecks } from './members.ts'
 import { offerChecks } from './offers.ts'
+import { partnerChecks } from './partners.ts'
 import { preferenceChecks } from './preferences.ts'
 import { programChecks } from './program.ts'
 import { quoteChecks } from './quotes.ts'
 import { redemptionChecks } from './redemptions.ts'
 import { referralChecks } from './referrals.ts'
+import { rewardChecks } from './rewards.ts'
 import { openScene } from './scene.ts'
 import { sessionChecks } from './session.ts'
 import type { ContractSubject } from './subject.ts'
@@ -27,7 +33,7 @@ export const groups: readonly Group[] = [
 
 const byGroup = [
   ...programChecks, ...sessionChecks, ...memberChecks, ...balanceChecks, ...activityChecks, ...tierChecks, ...offerChecks, ...quoteChecks, ...redemptionChecks,
-  ...referralChecks, ...challengeChecks, ...surveyChecks, ...preferenceChecks, ...eventChecks, ...apartChecks,
+  ...rewardChecks, ...referralChecks, ...couponChecks, ...giftCardChecks, ...partnerChecks, ...claimChecks, ...cardChecks, ...challengeChecks, ...surveyChecks, ...preferenceChecks, ...eventChecks, ...apartChecks,
 ]
 /** Every check of the contract. */
 export const contractChecks: readonly Check[] = [...byGroup, ...everyCall.flatMap(everyCallChecks)]

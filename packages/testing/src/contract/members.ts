@@ -100,4 +100,19 @@ export const memberChecks = checks('members', [
       await scene.call('members.enrol', input)
     },
   },
+  {
+    says: 'takes an old card at sign-up with what was on it, and names the field of one that is none or somebody\'s',
+    needs: [...needs, 'cards.list'], means: [...means, 'oldCard'],
+    run: async (scene) => {
+      const [input, other] = [enrolInput(scene, await ticketFor(scene)), enrolInput(scene, await ticketFor(scene))]
+      const cardNumber = await scene.subject.oldCard?.() ?? ''
+      await refusesField(scene.raw('members.enrol', { ...input, cardNumber: '0000-no-such-card' }), 'cardNumber', 'an unknown card')
+      const { granted, balances } = await scene.call('members.enrol', { ...input, cardNumber })
+      for (const { currency } of granted) {
+        const sum = granted.reduce((total, one) => (one.currency === currency ? total + one.amount : total), 0)
+        same(balances.find((balance) => balance.currency === currency)?.available, sum, `what is available of ${currency} of all that was given`)
+      }
+      await refusesField(scene.raw('members.enrol', { ...other, cardNumber }), 'cardNumber', 'a card that somebody has linked')
+    },
+  },
 ])

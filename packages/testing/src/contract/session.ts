@@ -23,7 +23,7 @@ export async function signedInAgain(scene: Scene, identifier: Identifier): Promi
 }
 
 /** What a form would send for a person who fills in everything that is required and agrees to it. */
-export function enrolInput({ program, key }: Pick<Scene, 'program' | 'key'>, ticket: string, extra: { referralCode?: string } = {}) {
+export function enrolInput({ program, key }: Pick<Scene, 'program' | 'key'>, ticket: string, extra: { referralCode?: string; cardNumber?: string } = {}) {
   const values = { givenName: 'Ada', familyName: 'Byron', email: `${key()}@contract.example`, phone: `+447700${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`, birthday: '1990-12-10', gender: 'female', city: 'London', postalCode: 'N1 1AA' } as const
   const required = (program.enrolment?.fields ?? []).filter((field) => field.required)
   return {

@@ -18,9 +18,19 @@ export interface ContractSubject {
   purchase?(sale: { readonly identity: Identity; readonly cart: Cart; readonly orderId: string; readonly redemptionId?: string }): Promise<unknown>
   /** A till: books the return of all of an order. */
   refund?(goods: { readonly orderId: string }): Promise<unknown>
+  /** A till: sells a gift card with so much on it, in minor units of the programme's money. */
+  giftCard?(sale: { readonly money: number }): Promise<{ readonly number: string; readonly pin?: string }>
   /** Lets time pass: `31 days`. */
   advance?(by: `${number} ${'minutes' | 'hours' | 'days' | 'months'}`): Promise<void> | void
   /** The facts that the backend counts, for `events`. */
   facts?(): Promise<readonly LoyaltyFact[]>
+  /** The number of an account at this partner that nobody has linked. Every time another one. */
+  partnerAccount?(partnerId: string): Promise<string> | string
+  /** The number of an old card that nobody has linked. Every time another one. */
+  oldCard?(): Promise<string> | string
+  /** The desk: answers a claim, once; the same again changes nothing. */
+  review?(decision: { readonly claimId: string; readonly accept: boolean; readonly answer: string }): Promise<unknown>
+  /** The desk: blocks a member, who then may look and no more. */
+  block?(identity: Identity): Promise<unknown>
   dispose(): Promise<void> | void
 }
