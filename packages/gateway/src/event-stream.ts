@@ -33,7 +33,7 @@ export function eventStream({ changes, stop, problem, heartbeat = 20_000, longes
   const encoder = new TextEncoder()
 
   async function* frames(): AsyncGenerator<string, void> {
-    const end = setTimeout(() => stop.abort(), longest)
+    const end = quiet(setTimeout(() => stop.abort(), longest))
     const iterator = changes[Symbol.asyncIterator]()
     try {
       yield `: open\nretry: ${retry}\n\n`
@@ -89,7 +89,7 @@ async function beforeBeat<T>(step: Promise<T>, heartbeat: number, signal: AbortS
   let timer: ReturnType<typeof setTimeout> | undefined
   const beat = new Promise<undefined>((resolve) => {
     stop = () => resolve(undefined)
-    timer = setTimeout(stop, heartbeat)
+    timer = quiet(setTimeout(stop, heartbeat))
     signal.addEventListener('abort', stop)
   })
   try {
@@ -98,4 +98,10 @@ async function beforeBeat<T>(step: Promise<T>, heartbeat: number, signal: AbortS
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** A timer that does not keep a process alive: the connection does. */
+function quiet(timer: ReturnType<typeof setTimeout>): ReturnType<typeof setTimeout> {
+  ;(timer as { unref?: () => void }).unref?.()
+  return timer
 }

@@ -1,8 +1,7 @@
 /** `POST /v1/webhooks/<source>`: a backend's own events become changes of the stream. */
-import type { BackendChange } from '@loyaltykit/core'
+import { LoyaltyError } from '@loyaltykit/core'
 import { BackendChange as ChangeSchema, Id } from '@loyaltykit/core/schemas'
 import * as z from 'zod/mini'
-import { receive } from './answer.ts'
 import type { ChangeFeed, MemberChange } from './feed.ts'
 import { readBytes, toJson } from './input.ts'
 import { invalid } from './problem.ts'
@@ -21,7 +20,7 @@ export interface WebhookSource {
 /** How far the time of an event may be from ours, in milliseconds. */
 const tolerance = 5 * 60_000
 
-const Changes = z.array(z.object({ memberId: Id, parts: (ChangeSchema.shape.parts) })).check(z.maxLength(1_000))
+const Changes = z.array(z.object({ memberId: Id, parts: ChangeSchema.shape.parts })).check(z.maxLength(1_000))
 
 /**
  * Takes one delivery: looks at the signature of the very bytes that came, then at the time, and only then at what is in it. A delivery that
@@ -38,8 +37,9 @@ export async function takeWebhook(request: Request, { name, source, feed, now, s
   const body = await readBytes(request, signal)
   const proof = await proofOf({ headers: request.headers, body }, source)
   if (proof.sentAt !== undefined && !(Math.abs(now() - proof.sentAt) <= tolerance)) throw invalid('webhook-timestamp', 'is more than 5 minutes away from now')
-  const changes = receive(Changes, await source.toChanges(toJson(body)), `webhooks.${name}.toChanges`, () => {}) as readonly { memberId: string; parts: BackendChange['parts'] }[]
-  for (const [index, { memberId, parts }] of changes.entries()) {
+  const changes = Changes.safeParse(await source.toChanges(toJson(body)))
+  if (!changes.success) throw new LoyaltyError('bad_response', `toChanges of the source ${name} gave something that is no list of { memberId, parts }.`)
+  for (const [index, { memberId, parts }] of changes.data.entries()) {
     if (parts.length) await feed.publish({ memberId, parts, once: `${name}/${proof.id}/${index}` })
   }
 }
