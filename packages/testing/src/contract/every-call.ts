@@ -24,12 +24,12 @@ export function sample(scene: Pick<Scene, 'program' | 'cart' | 'identifier' | 'k
     'redemptions.confirm': { redemptionId: 'no-such-hold', orderId: 'o-1' },
     'rewards.claim': { rewardId: 'no-such-reward' },
     'referrals.lookUp': { code: 'NO-SUCH-CODE' },
-    'giftCards.check': { number: '0000000000' },
-    'giftCards.attach': { number: '0000000000' },
+    'giftCards.check': { number: '0000000000', pin: '0000' },
+    'giftCards.attach': { number: '0000000000', pin: '0000' },
     'partners.link': { partnerId: 'no-such-partner', account: '12345' },
     'partners.unlink': { partnerId: 'no-such-partner' },
-    'partners.quoteExchange': { partnerId: 'no-such-partner', direction: 'out', from: { currency, amount: 1 }, amount: 1, currency },
-    'partners.exchange': { partnerId: 'no-such-partner', direction: 'out', from: { currency, amount: 1 }, amount: 1, currency },
+    'partners.quoteExchange': { exchangeId: 'no-such-exchange', amount: 1 },
+    'partners.exchange': { exchangeId: 'no-such-exchange', amount: 1 },
     'challenges.join': { challengeId: 'no-such-challenge' },
     'surveys.answer': { surveyId: 'no-such-survey', score: 1 },
     'claims.submit': { kind: 'purchase', reference: 'r-1' },
@@ -103,8 +103,10 @@ export function everyCallChecks(name: CallName): readonly Check[] {
       const outcomes = [await outcome(first), await outcome(first)]
       if ('code' in (outcomes[0] ?? {}) && (outcomes[0] as { code: string }).code === 'unauthenticated') return
       same(outcomes[1], outcomes[0], 'the same call again')
-      const other = Object.entries(first).find(([, value]) => typeof value === 'string')
-      if (other) same(await outcome({ ...first, [other[0]]: `${String(other[1]).slice(0, -1)}9` }), { code: 'conflict' }, 'the key with another input')
+      // another input that is one: a text out of a closed list has no neighbour
+      const others = Object.entries(first).filter(([, value]) => typeof value === 'string').map(([field, value]) => ({ ...first, [field]: `${String(value).slice(0, -1)}9` }))
+      const other = others.find((given) => input.safeParse(given).success)
+      if (other) same(await outcome(other), { code: 'conflict' }, 'the key with another input')
     })] : []),
   ]
 }
