@@ -4,7 +4,7 @@ import { fakeBackend, money, until } from '../test-support/fake-backend.ts'
 import { look, open, peek, signedIn, status } from '../test-support/open.ts'
 
 type Client = ReturnType<typeof open>
-const parts = ['$balances', '$rewards', '$coupons', '$giftCards', '$offers', '$activity', '$tier', '$challenges', '$surveys', '$member', '$preferences'] as const
+const parts = ['$balances', '$rewards', '$coupons', '$giftCards', '$offers', '$activity', '$tier', '$challenges', '$surveys', '$member', '$preferences', '$partners', '$claims', '$cards'] as const
 const value = (client: Client, store: (typeof parts)[number]) => peek<{ value?: unknown }>(client[store]).value
 const coupon = { id: 'k1', code: 'ABC', title: 'Five off', state: 'available' }
 const giftCard = { id: 'g2', number: '···2', balance: money, state: 'active' }
@@ -94,4 +94,50 @@ test('changed preferences are in the stores at once; offers for those who have t
   await client.updatePreferences({ profile: { city: 'London', familyName: null }, consents: [{ id: 'sms', version: '1', granted: true }] })
   assert.deepEqual([value(client, '$member'), value(client, '$preferences')], [member, preferences])
   assert.deepEqual(await reread(), ['offers'])
+})
+
+test('a linked partner takes its place at once; offers for those with an account there are read again', async () => {
+  const partner = { id: 'pa', name: 'Bank', earns: true, spends: false, linked: true, exchanges: [] }
+  const { client, reread } = await page({ handlers: { 'partners.link': () => ({ partner }), 'partners.unlink': () => ({ partner: { ...partner, linked: false } }) } })
+  const seen: unknown[] = []
+  client.$partners.listen((state) => seen.push((state as { value?: { linked?: boolean }[] }).value?.[0]?.linked))
+  await client.linkPartner({ partnerId: 'pa', account: '1' })
+  assert.equal(seen[0], true)
+  assert.deepEqual(await reread(), ['offers', 'partners'])
+  seen.length = 0
+  await client.unlinkPartner({ partnerId: 'pa' })
+  assert.equal(seen[0], false)
+})
+
+test('an exchange puts the balances that it answers in the stores, and makes stale what shows or needs points', async () => {
+  const { client, reread } = await page({ handlers: { 'partners.exchange': () => ({ quote: { give: 10, get: 1 }, balances: [{ currency: 'points', available: 490 }] }) } })
+  await client.exchange({ exchangeId: 'x', amount: 10 })
+  assert.deepEqual(value(client, '$balances'), [{ currency: 'points', available: 490 }])
+  assert.deepEqual(await reread(), ['activity', 'rewards'])
+})
+
+test('a submitted claim comes first at once; one that was counted at once has changed points, tier and goals', async () => {
+  const claim = { id: 'l2', kind: 'purchase', reference: '78', submittedAt: '2026-11-22T10:00:00Z', state: 'submitted' }
+  const waits = await page({ handlers: { 'claims.submit': () => ({ claim }) } })
+  const seen: unknown[] = []
+  waits.client.$claims.listen((state) => seen.push((state as { value?: { id: string }[] }).value?.map(({ id }) => id)))
+  await waits.client.submitClaim({ kind: 'purchase', reference: '78' })
+  assert.deepEqual(seen[0], ['l2', 'l1'])
+  assert.deepEqual(await waits.reread(), ['claims'])
+  const counted = await page({ handlers: { 'claims.submit': () => ({ claim: { ...claim, state: 'accepted' } }) } })
+  await counted.client.submitClaim({ kind: 'purchase', reference: '78' })
+  assert.deepEqual(await counted.reread(), ['activity', 'balances', 'challenges', 'claims', 'offers', 'rewards', 'tier'])
+})
+
+test('a linked card makes the cards stale, and points where it brought some', async () => {
+  const card = { id: 'd2', number: '456', kind: 'plastic', wallets: [] }
+  const brought: readonly [object, readonly string[]][] = [
+    [{ card }, ['cards', 'member', 'offers']],
+    [{ card, granted: { currency: 'points', amount: 5 } }, ['activity', 'balances', 'cards', 'member', 'offers', 'rewards']],
+  ]
+  for (const [answer, stale] of brought) {
+    const { client, reread } = await page({ handlers: { 'cards.link': () => answer } })
+    await client.linkCard({ number: '4567' })
+    assert.deepEqual(await reread(), stale)
+  }
 })

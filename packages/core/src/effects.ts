@@ -1,13 +1,14 @@
 import type { CallName, CallWorld } from './calls.ts'
 import { lastValue, type Resource } from './resource.ts'
 import type { Part, Parts } from './parts.ts'
+import type { Claim } from './schemas/claim.ts'
 import type { Redemption } from './schemas/redemption.ts'
 import type { GiftCard } from './schemas/gift-card.ts'
 import type { Reward } from './schemas/reward.ts'
 import type { Session, Verified } from './schemas/session.ts'
 
 /** One thing of a list, as an answer names it: it takes its place in the list, or comes first. */
-const lists = { offer: 'offers', coupon: 'coupons', giftCard: 'giftCards', challenge: 'challenges' } as const
+const lists = { offer: 'offers', coupon: 'coupons', giftCard: 'giftCards', challenge: 'challenges', partner: 'partners', claim: 'claims' } as const
 
 /** What each call makes stale, beside what its answer says. */
 const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
@@ -17,13 +18,15 @@ const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
   'redemptions.confirm': ['quotes', 'activity', 'tier'],
   'rewards.claim': ['coupons', 'activity', 'quotes'],
   'giftCards.attach': ['giftCards'],
-  'partners.link': ['partners'],
-  'partners.unlink': ['partners'],
+  // an offer, or what a cart earns, may be for those with an account there
+  'partners.link': ['partners', 'offers', 'quotes'],
+  'partners.unlink': ['partners', 'offers', 'quotes'],
   'partners.exchange': ['activity', 'quotes'],
   'challenges.join': ['challenges'],
   'surveys.answer': ['surveys', 'balances', 'activity', 'rewards', 'quotes'],
   'claims.submit': ['claims'],
-  'cards.link': ['cards', 'balances', 'member'],
+  // or for those with a card
+  'cards.link': ['cards', 'member', 'offers', 'quotes'],
   // an offer may be for those who have told something
   'preferences.update': ['offers'],
 }
@@ -64,10 +67,16 @@ export function takeEffect({ session, referral, tabs, personChanged, forget, put
     const others = (last('redemptions') ?? []).filter(({ id }) => id !== redemption.id)
     put('redemptions', redemption.state === 'held' ? [redemption, ...others] : others)
   }
-  const old = [...(stale[name] ?? []), ...lockedAnew(name, answer), ...(name === 'rewards.claim' ? broughtBy(answer as Claimed) : [])]
+  const old = [...(stale[name] ?? []), ...lockedAnew(name, answer), ...(name === 'rewards.claim' ? broughtBy(answer as Claimed) : []), ...givenBy(name, answer)]
   if (old.length) reread(old)
   if (name !== 'members.enrol' && name !== 'giftCards.check')
     tabs.tell({ kind: 'changed', memberId: session.memberId(), parts: [...new Set(['balances', 'redemptions', 'offers', 'member', 'preferences', ...old])] })
+}
+
+/** What points change that came with an answer which does not name the balances: a receipt that was counted at once, an old card. */
+function givenBy(name: CallName, answer: object): readonly Part[] {
+  if (name === 'claims.submit' && (answer as { claim: Claim }).claim.state === 'accepted') return ['balances', 'activity', 'tier', 'offers', 'rewards', 'challenges']
+  return name === 'cards.link' && 'granted' in answer ? ['balances', 'activity', 'rewards'] : []
 }
 
 /** A reward may be locked for want of points, or open now. */

@@ -196,13 +196,16 @@ export interface GiftCardsGroup {
 export interface PartnersGroup {
   /** Called for guests and members. */
   list: Read<Nothing, readonly Partner[]>
-  /** Called to link an account there. Fails: `unauthenticated`, `not_found`, `invalid_input` (`account`), `conflict`. */
+  /**
+   * Called to link an account there. The same account again is answered. Fails: `unauthenticated`, `not_found`, `invalid_input` (`account`),
+   * `conflict` (somebody has linked it, or another one is linked), `not_eligible` (blocked).
+   */
   link: Write<In<typeof LinkPartner>, Out<typeof PartnerAnswer>>
-  /** Called to undo it. Fails: `unauthenticated`, `not_found`. */
+  /** Called to undo it; where nothing is linked it changes nothing. Fails: `unauthenticated`, `not_found`. */
   unlink: Write<In<typeof UnlinkPartner>, Out<typeof PartnerAnswer>>
-  /** Called while a member types an amount. Fails: `unauthenticated`, `not_found`, `invalid_input`. */
+  /** Called while a member types an amount; needs no linked account. Fails: `unauthenticated`, `not_found`, `invalid_input` (`amount`: out of the limits, or too little for anything to come of it). */
   quoteExchange: Read<In<typeof ExchangeRequest>, Out<typeof ExchangeQuote>>
-  /** Called to exchange. Fails: `unauthenticated`, `insufficient_points`, `not_eligible`, `not_found`. */
+  /** Called to exchange. Fails: `unauthenticated`, `insufficient_points` (here, or on the account there), `not_eligible` (out of the limits, no linked account, blocked), `not_found`. */
   exchange: Write<In<typeof ExchangeRequest>, Out<typeof Exchanged>>
 }
 
@@ -226,7 +229,7 @@ export interface SurveysGroup {
 export interface ClaimsGroup {
   /** Called by the member's page: earlier claims, newest first. Fails: `unauthenticated`. */
   list: Read<Nothing, readonly Claim[]>
-  /** Called with a filled form. Fails: `unauthenticated`, `invalid_input`, `conflict` (this reference was claimed). */
+  /** Called with a filled form. A backend that finds the receipt may answer at once. Fails: `unauthenticated`, `invalid_input`, `conflict` (this reference was claimed, or is counted), `not_eligible` (blocked). */
   submit: Write<In<typeof SubmitClaim>, Out<typeof SubmittedClaim>>
 }
 
@@ -234,7 +237,7 @@ export interface ClaimsGroup {
 export interface CardsGroup {
   /** Called by the member's page. Fails: `unauthenticated`. */
   list: Read<Nothing, readonly Card[]>
-  /** Called with the number of a plastic or an old card. Fails: `unauthenticated`, `not_found`, `conflict` (linked to somebody). */
+  /** Called with the number of a plastic or an old card. An own card is answered. Fails: `unauthenticated`, `not_found`, `conflict` (linked to somebody), `not_eligible` (blocked), `rate_limited` (too many unknown numbers). */
   link: Write<In<typeof LinkCard>, Out<typeof LinkedCard>>
 }
 
