@@ -20,6 +20,7 @@ import { referralChecks } from './referrals.ts'
 import { rewardChecks } from './rewards.ts'
 import { openScene } from './scene.ts'
 import { sessionChecks } from './session.ts'
+import { streamChecks } from './stream.ts'
 import type { ContractSubject } from './subject.ts'
 import type { Check } from './suite.ts'
 import { surveyChecks } from './surveys.ts'
@@ -33,7 +34,7 @@ export const groups: readonly Group[] = [
 
 const byGroup = [
   ...programChecks, ...sessionChecks, ...memberChecks, ...balanceChecks, ...activityChecks, ...tierChecks, ...offerChecks, ...quoteChecks, ...redemptionChecks,
-  ...rewardChecks, ...referralChecks, ...couponChecks, ...giftCardChecks, ...partnerChecks, ...claimChecks, ...cardChecks, ...challengeChecks, ...surveyChecks, ...preferenceChecks, ...eventChecks, ...apartChecks,
+  ...rewardChecks, ...referralChecks, ...couponChecks, ...giftCardChecks, ...partnerChecks, ...claimChecks, ...cardChecks, ...challengeChecks, ...surveyChecks, ...preferenceChecks, ...eventChecks, ...streamChecks, ...apartChecks,
 ]
 /** Every check of the contract. */
 export const contractChecks: readonly Check[] = [...byGroup, ...everyCall.flatMap(everyCallChecks)]

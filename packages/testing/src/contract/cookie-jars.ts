@@ -51,8 +51,15 @@ export function throughJars(open: (jar: CookieJar) => LoyaltyBackend): LoyaltyBa
     const token = jar.get(session)
     return token === undefined ? answer : withToken(answer, token)
   }
+  const stream: LoyaltyBackend['stream'] = model.stream && {
+    open(input, context) {
+      const jar = cookieJar()
+      if (context.identity.kind === 'token') jar.set(session, context.identity.token)
+      return (open(jar).stream as NonNullable<LoyaltyBackend['stream']>).open(input, { ...context, identity: { kind: 'ambient' } })
+    },
+  }
   const groups = Object.entries(operations).filter(([group]) => group in model)
-  return { ...model, ...Object.fromEntries(groups.map(([group, methods]) => [group, Object.fromEntries(Object.keys(methods).map((method) => [method, call(group, method)]))])) } as LoyaltyBackend
+  return { ...model, ...(stream ? { stream } : {}), ...Object.fromEntries(groups.map(([group, methods]) => [group, Object.fromEntries(Object.keys(methods).map((method) => [method, call(group, method)]))])) } as LoyaltyBackend
 }
 
 /** @throws `Error` where a token is in the body already: a page must never have it. */
