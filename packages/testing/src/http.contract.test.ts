@@ -13,7 +13,7 @@ import { sandboxSubject } from './sandbox-subject.ts'
 const shop = 'https://shop.example'
 const groups: readonly HttpGroup[] = [
   'session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions',
-  'referrals', 'partners', 'challenges', 'surveys', 'claims', 'cards', 'preferences', 'events', 'stream',
+  'rewards', 'referrals', 'coupons', 'giftCards', 'partners', 'challenges', 'surveys', 'claims', 'cards', 'preferences', 'events', 'stream',
 ]
 
 const gatewayOf = (sandbox: Sandbox): Gateway =>

@@ -3,7 +3,7 @@ import type { DrawRule, GiftCardRule, RewardRule } from '../../rules/rewards.ts'
 /** What bonuses buy, beside a part of a cart. */
 export const rewards: readonly RewardRule[] = [
   {
-    id: 'five-off', cost: { currency: 'bonus', amount: 400 },
+    id: 'five-off', cost: { currency: 'bonus', amount: 300 },
     title: { en: '5 EUR off your next order', ru: '5 EUR на следующий заказ' },
     text: { en: 'A code for your cart. It is worth more than the bonuses it costs.', ru: 'Промокод для корзины. Он выгоднее, чем оплата бонусами.' },
     terms: { en: 'One order within 60 days. Not for gift cards and goods on sale.', ru: 'Один заказ в течение 60 дней. Не действует на подарочные карты и товары распродажи.' },
