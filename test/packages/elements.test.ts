@@ -25,6 +25,7 @@ const index: readonly string[] = [
   'LoyaltyReferral LoyaltyShareRequestEvent LoyaltySharedEvent ShareMethod',
   'LoyaltyClaimRewardRequestEvent LoyaltyRewardClaimedEvent LoyaltyRewardList TakenReward',
   'LoyaltyCouponCopiedEvent LoyaltyCoupons LoyaltyUseCouponRequestEvent',
+  'LoyaltyAttachGiftCardRequestEvent LoyaltyCheckGiftCardRequestEvent LoyaltyGiftCard LoyaltyGiftCardAttachedEvent LoyaltyGiftCardCheckedEvent TypedGiftCard',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
@@ -40,6 +41,7 @@ const names: Readonly<Record<string, string>> = {
   'coupons/coupons.ts': 'LoyaltyCoupons',
   'earn-preview/earn-preview.ts': 'EarnPreviewState LoyaltyEarnPreview',
   'enrolment-form/enrolment-form.ts': 'EnrolTicket LoyaltyEnrolmentForm',
+  'gift-card/gift-card.ts': 'LoyaltyGiftCard',
   'login/login.ts': 'LoyaltyLogin',
   'offer-carousel/offer-carousel.ts': 'LoyaltyOfferCarousel',
   'partners/partners.ts': 'LoyaltyPartners',

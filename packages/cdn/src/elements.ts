@@ -17,6 +17,7 @@ export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-coupons': { load: async () => (await import('@loyaltykit/elements/coupons')).LoyaltyCoupons, needs: ['coupons'] },
   'loyalty-earn-preview': { load: async () => (await import('@loyaltykit/elements/earn-preview')).LoyaltyEarnPreview, needs: ['program'], quotes: true },
   'loyalty-enrolment-form': { load: async () => (await import('@loyaltykit/elements/enrolment-form')).LoyaltyEnrolmentForm, needs: ['program', 'member'] },
+  'loyalty-gift-card': { load: async () => (await import('@loyaltykit/elements/gift-card')).LoyaltyGiftCard, needs: ['giftCards'] },
   'loyalty-login': { load: async () => (await import('@loyaltykit/elements/login')).LoyaltyLogin, needs: ['program', 'member'] },
   'loyalty-offer-carousel': { load: async () => (await import('@loyaltykit/elements/offer-carousel')).LoyaltyOfferCarousel, needs: ['program', 'offers'] },
   'loyalty-partners': { load: async () => (await import('@loyaltykit/elements/partners')).LoyaltyPartners, needs: ['program', 'partners', 'balances'] },

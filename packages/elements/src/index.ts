@@ -31,5 +31,9 @@ export { LoyaltyCoupons } from './coupons/coupons.ts'
 export { LoyaltyCouponCopiedEvent, LoyaltyUseCouponRequestEvent } from './coupons/coupons.events.ts'
 export { LoyaltyClaimForm } from './claim-form/claim-form.ts'
 export { LoyaltyClaimSubmittedEvent, LoyaltySubmitClaimRequestEvent, type NewClaim } from './claim-form/claim-form.events.ts'
+export { LoyaltyGiftCard } from './gift-card/gift-card.ts'
+export {
+  LoyaltyAttachGiftCardRequestEvent, LoyaltyCheckGiftCardRequestEvent, LoyaltyGiftCardAttachedEvent, LoyaltyGiftCardCheckedEvent, type TypedGiftCard,
+} from './gift-card/gift-card.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

@@ -13,6 +13,7 @@ import type { words as rewardList } from '../reward-list/reward-list.words.ts'
 import type { words as survey } from '../survey/survey.words.ts'
 import type { words as coupons } from '../coupons/coupons.words.ts'
 import type { words as claimForm } from '../claim-form/claim-form.words.ts'
+import type { words as giftCard } from '../gift-card/gift-card.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -30,6 +31,7 @@ export type Catalogue = Translated<{
   activity: typeof activity
   rewardList: typeof rewardList
   coupons: typeof coupons
+  giftCard: typeof giftCard
   partners: typeof partners
   challenges: typeof challenges
   survey: typeof survey

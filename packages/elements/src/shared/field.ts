@@ -18,6 +18,8 @@ export interface TextField extends Field {
   readonly type?: 'text' | 'tel' | 'email' | 'date'
   /** `text` and the others are no names: nothing is written large in them. */
   readonly inputmode?: 'text' | 'numeric' | 'decimal' | 'tel' | 'email'
+  /** What is typed runs from left to right in every language: a number of a card. */
+  readonly ltr?: true
   /** How much can be typed, in characters. */
   readonly maxlength?: number
   /** Dates. */
@@ -43,7 +45,7 @@ export function textField(form: LightForm, field: TextField): TemplateResult {
       maxlength=${maxlength ?? nothing}
       min=${min ?? nothing}
       max=${max ?? nothing}
-      dir=${name === 'code' ? 'ltr' : nothing}
+      dir=${name === 'code' || field.ltr ? 'ltr' : nothing}
       autocapitalize=${names ? 'words' : 'none'}
       spellcheck="false"
       ?required=${required !== undefined}

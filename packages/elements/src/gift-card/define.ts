@@ -1,0 +1,4 @@
+import { defineElement } from '../shared/define.ts'
+import { LoyaltyGiftCard } from './gift-card.ts'
+
+defineElement('loyalty-gift-card', LoyaltyGiftCard)
