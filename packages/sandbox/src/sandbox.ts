@@ -105,7 +105,7 @@ export interface Sandbox extends SandboxBackend {
   readonly facts: readonly LoyaltyFact[]
   /** Other faults from now on; `{}` for none. */
   setFaults(faults: Faults): void
-  /** Ends it; the store is closed. */
+  /** Ends it: streams end, the store is closed. */
   close(): void
 }
 
@@ -120,6 +120,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const walletUrl = options.walletUrl === undefined ? undefined : checkedUrl('walletUrl', options.walletUrl)
   const base = baseClock(options.now)
   let log: ChangeLog | undefined
+  const ended = new AbortController()
   const records = createRecords(options.store, (changes) => log?.note(seenBy(changes)))
   const known = records.get('programme', programmeId)
   const seed = options.seed === undefined ? (known?.seed ?? randomSeed()) : String(options.seed)
@@ -141,7 +142,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   return {
     ...createBackend(world, options.name ?? `sandbox:${preset.id}:${seed}`, runner),
-    stream: createStream({ world, log, faults, commit: runner.commit }),
+    stream: createStream({ world, log, faults, commit: runner.commit, ended: ended.signal }),
     now: clock.now,
     advance: (by) => {
       clock.advance(by)
@@ -184,7 +185,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return structuredClone(records.all('facts'))
     },
     setFaults: (news) => faults.set(news),
-    close: () => options.store?.close?.(),
+    close: () => {
+      ended.abort()
+      options.store?.close?.()
+    },
   }
 }
 

@@ -155,6 +155,10 @@ describe('the stream', () => {
     assert.equal(await follow(sandbox, identity).end, 'backend_failed')
     sandbox.setFaults({})
     assert.equal(await follow(sandbox, identity, 'x'.repeat(201)).end, 'invalid_input')
+    const last = follow(sandbox, identity)
+    await settled()
+    sandbox.close()
+    assert.equal(await last.end, 'ended')
   })
 
   test('a refused command is no change', async () => {

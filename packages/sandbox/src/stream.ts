@@ -16,14 +16,17 @@ export interface StreamWorld {
   readonly log: ChangeLog
   readonly faults: ReturnType<typeof createFaults>
   readonly commit: Runner['commit']
+  /** Aborts when the sandbox ends, and its streams with it. */
+  readonly ended: AbortSignal
 }
 
 /**
  * A member's changes as they are committed. Faults are met by the opening. Who listens is looked at again with every change of anything,
  * so that nothing is said after a log-out.
  */
-export function createStream({ world, log, faults, commit }: StreamWorld): StreamGroup {
-  async function* open(input: unknown, { signal, identity }: Context): AsyncGenerator<BackendChange, void> {
+export function createStream({ world, log, faults, commit, ended }: StreamWorld): StreamGroup {
+  async function* open(input: unknown, { signal: outer, identity }: Context): AsyncGenerator<BackendChange, void> {
+    const signal = AbortSignal.any([outer, ended])
     if (signal.aborted) return
     const { after } = parseInput(OpenStream, input) as OpenStream
     try {
