@@ -11,7 +11,7 @@ const pause = (milliseconds = 5) => new Promise((resolve) => setTimeout(resolve,
 const bearer = { authorization: 'Bearer t' }
 
 /** A gateway on a backend with a stream of its own, or without. */
-function live({ open, ...options }: Partial<GatewayOptions> & { readonly open?: Open | undefined } = {}) {
+function live({ open, ...options }: Omit<Partial<GatewayOptions>, 'backend'> & { readonly open?: Open } = {}) {
   const asked: { input: { after?: string }; context: Context }[] = []
   const log = createChangeLog({ life: 'log', clock: () => now })
   const own: Open = open ?? (({ after }, { signal }) => log.follow({ who: () => 'anna', after, signal }))
@@ -37,7 +37,7 @@ function reading(response: Response) {
   const found = { text: '', ended: false }
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   void (async () => {
-    for (let chunk; (chunk = await reader?.read())?.value !== undefined;) found.text += chunk.value
+    for (let text; (text = (await reader?.read())?.value) !== undefined;) found.text += text
     found.ended = true
   })().catch(() => { found.ended = true })
   return Object.assign(found, {
@@ -262,6 +262,7 @@ describe('the feed in memory', () => {
     const [one, two] = [createChangeFeed(), createChangeFeed()]
     const first = async (feed: ChangeFeed, after?: string) => {
       for await (const change of feed.subscribe({ memberId: 'a', after, signal: new AbortController().signal })) return change
+      return undefined
     }
     assert.equal((await first(two, (await first(one))?.id))?.parts.length, 17)
   })
