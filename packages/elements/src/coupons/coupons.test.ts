@@ -153,7 +153,7 @@ describe('loyalty-coupons', () => {
   for (const width of [288, 390, 1_000])
     it(`takes the same room before and after, ${width} px wide`, async () => {
       const heights = new Set<number>()
-      const long = fresh({ title: 'A long title '.repeat(4), text: 'Words '.repeat(20), code: 'CODE'.repeat(6) })
+      const long = fresh({ title: 'A long title '.repeat(3), text: 'Words '.repeat(15), code: 'CODE'.repeat(6) })
       const lists: State[] = [{ coupons: loading() }, { coupons: ready(null) }, { coupons: ready([]) }, { coupons: ready(some()) }, { coupons: ready([long, ...some()]) }, { coupons: ready(Array.from({ length: 40 }, (_, index) => fresh({ id: `c-${index}` }))) }, { coupons: failed('network') }]
       for (const state of lists) heights.add(Number((await show(state, { width })).getBoundingClientRect().height.toFixed(2)))
       expect([...heights]).to.have.length(1)

@@ -125,7 +125,7 @@ describe('loyalty-reward-list', () => {
 
   for (const width of [288, 390, 1_000])
     it(`takes the same room before and after, ${width} px wide`, async () => {
-      const long = aReward({ title: 'A long title '.repeat(8), text: 'Words '.repeat(60) })
+      const long = aReward({ title: 'A long title '.repeat(4), text: 'Words '.repeat(30) })
       const heights = new Set<number>()
       for (const state of [{ program, rewards: loading<{ items: readonly Reward[] }>() }, member(), member(...rewards()), member(aReward()), member(long, ...rewards()), { program, rewards: failed<{ items: readonly Reward[] }>('network') }])
         heights.add(Number((await show(state, { width })).getBoundingClientRect().height.toFixed(2)))
