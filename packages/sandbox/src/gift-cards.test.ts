@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isLoyaltyError } from '@loyaltykit/core'
 import fc from 'fast-check'
-import { fashion } from './index.ts'
+import { fashion, type SoldGiftCard } from './index.ts'
 import { by, cartOf, guest, openClub } from '../test-support/club.ts'
 
 type Club = ReturnType<typeof openClub>
@@ -57,6 +57,15 @@ describe('a gift card', () => {
     assert.deepEqual(await club.sandbox.giftCards.list({}, by(bob.identity)), [])
     await attach(ada, { number: '6034567890121177', pin: '2580' })
     assert.deepEqual((await club.sandbox.giftCards.list({}, by(ada.identity))).map(({ state }) => state), ['active', 'spent'])
+  })
+
+  test('is whoever\'s who has it when its keeper leaves, with what is on it', async () => {
+    const club = openClub()
+    const [ada, bob] = [await club.join(), await club.join()]
+    await club.sandbox.giftCards.attach(known, by(ada.identity))
+    await club.sandbox.preferences.leave({}, by(ada.identity))
+    const { giftCard } = await club.sandbox.giftCards.attach(known, by(bob.identity))
+    assert.deepEqual([giftCard.balance.amount, giftCard.state], [50_00, 'active'])
   })
 
   test('is sold at the till, once for a sale', async () => {
@@ -157,7 +166,7 @@ test('whatever is paid with cards and comes back, in any order: no cent is made 
     fc.array(fc.record({ order: fc.nat(5), quantity: fc.integer({ min: 1, max: 4 }), days: fc.nat(40) }), { maxLength: 12 }),
     async (sales, returns) => {
       const club = openClub()
-      const cards = []
+      const cards: SoldGiftCard[] = []
       for (const life of [undefined, '60 days', '20 days']) cards.push(await club.sandbox.till.sellGiftCard({ money: 60_00, ...(life ? { life } : {}) }))
       const booked: { orderId: string; cash: number; due: number }[] = []
       for (const [index, { price, quantity, parts }] of sales.entries()) {

@@ -166,6 +166,19 @@ describe('the desk', () => {
     assert.deepEqual(sums(club), [0, 0])
   })
 
+  test('takes no voucher of a blocked member, nor of one who has left', async () => {
+    const club = clubWith(voucher('tote'))
+    const [ada, bob] = [await club.join(), await club.join()]
+    const codes = [(await claim(club, ada, 'tote')).coupon?.code ?? '', (await claim(club, bob, 'tote')).coupon?.code ?? '']
+    await club.sandbox.desk.block(ada.id)
+    await club.sandbox.preferences.leave({}, by(bob.identity))
+    for (const act of ['takeVoucher', 'cancelReward'] as const) {
+      await assert.rejects(club.sandbox.desk[act]({ code: codes[0] ?? '' }), { code: 'not_eligible' })
+      await assert.rejects(club.sandbox.desk[act]({ code: codes[1] ?? '' }), { code: 'not_found' })
+    }
+    assert.deepEqual([...new Set(Object.values(await standing(club, ada)))], ['not_eligible'])
+  })
+
   test('gives nothing back for a code that is no voucher', async () => {
     const club = openClub()
     const { coupon } = await claim(club, await club.join(), 'five-off')

@@ -88,7 +88,7 @@ export interface Sandbox extends SandboxBackend {
   }
   /** What the staff of the programme does. */
   readonly desk: Desk & {
-    /** Takes a voucher for goods or a service. Fails: `not_found`, `conflict` (used), `expired`. */
+    /** Takes a voucher for goods or a service. Fails: `not_found`, `conflict` (used), `expired`, `not_eligible` (a blocked member's). */
     takeVoucher(voucher: { readonly code: string }): Promise<TakenVoucher>
     /** Takes back a voucher that was bought with points, before its use: the points return. Fails as `takeVoucher`. */
     cancelReward(voucher: { readonly code: string }): Promise<CancelledReward>

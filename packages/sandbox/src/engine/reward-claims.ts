@@ -94,8 +94,7 @@ export function cancelReward(world: World, code: string): CancelledReward {
   const at = world.now()
   const coupon = openVoucher(world, code, at)
   const claim = world.records.of('rewardClaims', coupon.memberId).find(({ couponId }) => couponId === coupon.id)
-  const member = world.records.get('members', coupon.memberId)
-  if (!claim || member?.status === 'closed') throw refuse('not_found', 'There is no such voucher.')
+  if (!claim) throw refuse('not_found', 'There is no such voucher.')
   endCoupon(world, coupon.id, at)
   if (claim.amount > 0) {
     giveBack(world, { memberId: claim.memberId, currency: claim.currency, taken: claim.taken, at, reason: 'reward', words: `reward:${claim.rewardId}` })

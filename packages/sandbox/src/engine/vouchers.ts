@@ -20,11 +20,13 @@ export function takeVoucher(world: World, code: string): TakenVoucher {
   return { couponId: coupon.id, memberId: coupon.memberId, ...(kind === 'reward' && rewardId !== undefined ? { rewardId } : {}) }
 }
 
-/** The coupon of a code that is shown at a desk, unless it is used or over. */
+/** The coupon of a code that is shown at a desk, unless it is used or over. One of somebody who has left is none. */
 export function openVoucher(world: World, code: string, at: number): CouponRecord {
   const plain = code.trim().toUpperCase()
   const coupon = world.records.all('coupons').find((one) => one.code === plain)
-  if (coupon?.effect.kind !== 'voucher') throw refuse('not_found', 'There is no such voucher.')
+  const status = coupon && world.records.get('members', coupon.memberId)?.status
+  if (coupon?.effect.kind !== 'voucher' || status === 'closed') throw refuse('not_found', 'There is no such voucher.')
+  if (status === 'blocked') throw refuse('not_eligible', 'The member of this voucher is blocked.')
   const state = couponState(coupon, at)
   if (state === 'used') throw refuse('conflict', 'This voucher was used already.')
   if (state === 'expired') throw refuse('expired', 'This voucher has ended.')
