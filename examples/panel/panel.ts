@@ -1,5 +1,5 @@
 /**
- * The Sandbox panel of the examples: what was sent, time travel, faults. Not part of any shop: it looks like a tool, is marked as
+ * The Sandbox panel of the examples: what was sent, a till, time travel, faults. Not part of any shop: it looks like a tool, is marked as
  * one, and lies over the page without moving it.
  */
 interface Message {
@@ -72,6 +72,7 @@ class SandboxPanel extends HTMLElement {
       this.#messages,
       this.#clock,
       make('div', { className: 'row' }, ...steps.map((by) => this.#button(`${by} ${by === '1 year' ? 'passes' : 'pass'}`, () => this.#travel(by)))),
+      make('div', { className: 'row' }, this.#button('Buy for €100 at the till', () => this.#buy())),
       make('div', { className: 'row' }, this.#fault, this.#button('Begin anew', () => this.#reset())),
       this.#said,
     )
@@ -133,6 +134,14 @@ class SandboxPanel extends HTMLElement {
     await ask('advance', { by })
     keep({ open: true, pressed: `${by} ${by === '1 year' ? 'passes' : 'pass'}`, said: `${by} later.` })
     location.reload()
+  }
+
+  /** Nothing is told to the page: it hears of it by itself. */
+  async #buy() {
+    const response = await fetch('/sandbox/till', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+    if (response.status === 409) this.#said.textContent = 'Sign in first: the till sees no card.'
+    else if (!response.ok) throw new Error(`till: ${response.status}`)
+    else this.#said.textContent = 'The till in Market Street has booked €100.'
   }
 
   async #reset() {

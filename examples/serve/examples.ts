@@ -70,6 +70,7 @@ export function createExamples({ url, data, fresh }: { readonly url: string; rea
     app.route('/sandbox', createPanelApi({
       sandbox,
       panel: join(own, 'panel/dist/panel.js'),
+      identify: (request) => shop.gateway.identify(request),
       reset: () => {
         end()
         forget(data)

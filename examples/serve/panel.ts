@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Identity } from '@loyaltykit/core'
 import type { Faults, Sandbox } from '@loyaltykit/sandbox'
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
@@ -14,7 +15,13 @@ const faults = {
 } as const satisfies Record<string, Faults>
 
 /** What the Sandbox panel of each page shows and does. It belongs to the examples: no shop has it. */
-export function createPanelApi({ sandbox, panel, reset }: { readonly sandbox: Sandbox; readonly panel: string; readonly reset: () => void }): Hono {
+export function createPanelApi({ sandbox, panel, reset, identify }: {
+  readonly sandbox: Sandbox
+  readonly panel: string
+  readonly reset: () => void
+  /** Who is signed in on the page: the card that is shown at the till. */
+  readonly identify: (request: Request) => Promise<Identity>
+}): Hono {
   const api = new Hono()
   let fault: keyof typeof faults = 'none'
   const state = () => ({
@@ -40,6 +47,14 @@ export function createPanelApi({ sandbox, panel, reset }: { readonly sandbox: Sa
     if (wanted === undefined || !(wanted in faults)) return context.json({ error: `fault must be one of ${Object.keys(faults).join(', ')}` }, 400)
     fault = wanted as keyof typeof faults
     sandbox.setFaults(faults[fault])
+    return context.json(state())
+  })
+  api.post('/till', async (context) => {
+    const memberId = await sandbox.till.memberOf(await identify(context.req.raw))
+    if (memberId === undefined) return context.json({ error: 'Nobody is signed in.' }, 409)
+    const orderId = `till-${crypto.randomUUID()}`
+    const items = [{ sku: 'till-socks', name: 'Socks', quantity: 10, price: 10_00, categories: ['accessories'] }]
+    await sandbox.till.purchase({ memberId, orderId, cart: { id: orderId, currency: 'EUR', items }, store: 'Market Street' })
     return context.json(state())
   })
   api.post('/reset', (context) => {

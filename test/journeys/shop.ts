@@ -44,6 +44,15 @@ export async function timePasses(person: Person, by: '14 days' | '31 days' | '1 
   })
 }
 
+/** Buys something for €100.00 in the shop in Market Street, with the member's card. The page is not told. */
+export async function buyAtTheTill(person: Person): Promise<void> {
+  await inPanel(person, async () => {
+    const button = await person.page.waitForSelector('sandbox-panel >>> ::-p-text(Buy for €100 at the till)')
+    await button?.click()
+    await person.page.waitForSelector('sandbox-panel >>> ::-p-text(has booked €100)')
+  })
+}
+
 const says = { none: 'works', down: 'is down', slow: 'is slow', nonsense: 'answers nonsense' } as const
 
 /** Makes the loyalty backend fail, or work again. */

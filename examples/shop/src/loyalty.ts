@@ -14,7 +14,7 @@ export const loyalty = createLoyalty({
     url: '/loyalty',
     credentials: 'include',
     // what this shop uses: the types of the client have no more
-    groups: ['session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'referrals'],
+    groups: ['session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'referrals', 'stream'],
   }),
   locale: document.documentElement.lang,
   clock, // only for these examples: leave it out

@@ -5,21 +5,21 @@ import { createChangeFeed, createGateway, sessionAuthentication, type ChangeFeed
 import { serve } from './node.ts'
 import { fakeBackend, json, now } from '../test/backend.ts'
 
-type Open = (input: { after?: string }, context: Context) => AsyncIterable<BackendChange>
+type Open = (input: { after?: string | undefined }, context: Context) => AsyncIterable<BackendChange>
 
 const pause = (milliseconds = 5) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const bearer = { authorization: 'Bearer t' }
 
 /** A gateway on a backend with a stream of its own, or without. */
 function live({ open, ...options }: Omit<Partial<GatewayOptions>, 'backend'> & { readonly open?: Open } = {}) {
-  const asked: { input: { after?: string }; context: Context }[] = []
+  const asked: { input: { after?: string | undefined }; context: Context }[] = []
   const log = createChangeLog({ life: 'log', clock: () => now })
   const own: Open = open ?? (({ after }, { signal }) => log.follow({ who: () => 'anna', after, signal }))
   const base = fakeBackend({ 'session.current': (_: unknown, { identity }: Context) => (identity.kind === 'token' && identity.token === 'bad' ? null : { memberId: 'anna' }) })
   const backend = {
     ...base,
     stream: {
-      open(input: { after?: string }, context: Context) {
+      open(input: { after?: string | undefined }, context: Context) {
         asked.push({ input, context })
         return own(input, context)
       },
