@@ -196,12 +196,15 @@ function closure(id, getModuleInfo, found = new Set()) {
 
 const element = (name) => join(root, 'packages/elements/src', name, `${name}.ts`)
 const forms = ['login', 'enrolment-form']
+/** What stands on pages where each byte counts: a shop's list, cart and checkout, a landing page. The rest is a member's account. */
+const faces = ['balance', 'earn-preview', 'offer-carousel', 'provider', 'redeem', 'referral', 'tier-progress', ...forms]
 
 /**
  * Few chunks hold what several others use, so that each element brings little that it doesn't need: the entry (the client and
- * its reads), `shared` (Lit and what the smallest element is made of), `forms` (what only log-in and enrolment use), `telling`
- * (what elements that only tell something share with others), `quoting` (the quote of a cart), `acting` (the rest). Everything
- * else is a chunk of what loads it.
+ * its reads), `shared` (Lit and what the smallest element is made of), `forms` (what only log-in and enrolment use), `fields` (what
+ * they share with the forms of the account), `account` (what only elements of the account share), `with-…` (what one face shares with
+ * the account), `telling` (what elements that only tell something share with others), `quoting` (the quote of a cart), `acting` (the
+ * rest). Everything else is a chunk of what loads it. No element of the account makes a face heavier.
  */
 function chunkOf(id, getModuleInfo) {
   if (closure(cdnEntry, getModuleInfo).has(id)) return 'loyaltykit'
@@ -211,8 +214,12 @@ function chunkOf(id, getModuleInfo) {
   if (users.includes('balance')) return 'shared'
   if (users.length < 2) return undefined
   if (users.every((name) => forms.includes(name))) return 'forms'
-  if (users.includes('tier-progress') || users.includes('referral')) return 'telling'
-  return users.includes('earn-preview') ? 'quoting' : 'acting'
+  const seen = users.filter((name) => faces.includes(name))
+  if (seen.length === 0) return 'account'
+  if (seen.every((name) => forms.includes(name))) return 'fields'
+  if (seen.length === 1) return `with-${seen[0]}`
+  if (seen.includes('tier-progress') || seen.includes('referral')) return 'telling'
+  return seen.includes('earn-preview') ? 'quoting' : 'acting'
 }
 
 /** Two copies of Lit on a page with `trusted-types lit-html` can't both make that policy, so this one has a name of its own. */
