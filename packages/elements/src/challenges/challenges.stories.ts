@@ -20,7 +20,7 @@ const some = (locale: 'en' | 'ru' = 'en') => challenges(locale).map((one) => (on
 const member = (list: readonly Challenge[] = some()): State => ({ program, challenges: ready(list) })
 
 const shops = new Set<SmallShop>()
-function aClient(join?: Args['join']): AnyClient {
+async function aClient(join?: Args['join']): Promise<AnyClient> {
   let list: readonly Challenge[] = some()
   const shop = aSmallShop({
     groups: {
@@ -35,7 +35,7 @@ function aClient(join?: Args['join']): AnyClient {
     },
   })
   shops.add(shop)
-  void shop.signIn()
+  await shop.signIn()
   return shop.client
 }
 
@@ -46,7 +46,8 @@ export default {
     for (const shop of shops) shop.dispose()
     shops.clear()
   },
-  render: ({ state, join }: Args) => html`<loyalty-challenges .state=${state} .client=${state ? undefined : aClient(join)}></loyalty-challenges>`,
+  loaders: [async ({ args }: { args: Args }) => ({ client: args.state ? undefined : await aClient(args.join) })],
+  render: ({ state }: Args, { loaded }: { loaded: { client?: AnyClient } }) => html`<loyalty-challenges .state=${state} .client=${loaded.client}></loyalty-challenges>`,
 }
 
 const find = (canvas: HTMLElement) => until(() => canvas.querySelector<LoyaltyChallenges>('loyalty-challenges'))

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const challengesStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 21.5em;
+    min-block-size: 22.5em;
   }
   :host(:state(absent)) {
     display: none;
@@ -60,7 +60,7 @@ export const challengesStyles = css`
   .card.bone {
     display: block;
     inline-size: auto;
-    block-size: 19.1em;
+    block-size: 20em;
     background: var(--_raised);
   }
   .head {
@@ -144,7 +144,7 @@ export const challengesStyles = css`
     gap: 0.75em;
     place-content: center;
     justify-items: center;
-    min-block-size: 19.1em;
+    min-block-size: 20em;
     padding: var(--_space);
     border: 1px dashed var(--_border);
     border-radius: var(--_radius);

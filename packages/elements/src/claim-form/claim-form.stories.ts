@@ -25,7 +25,7 @@ const today = () => {
 }
 
 const shops = new Set<SmallShop>()
-function aClient({ program: changes = onlyPurchases, claims: known = claims(), submit: instead }: Args): AnyClient {
+async function aClient({ program: changes = onlyPurchases, claims: known = claims(), submit: instead }: Args): Promise<AnyClient> {
   let list = known
   const shop = aSmallShop({
     program: aProgram(changes),
@@ -42,7 +42,7 @@ function aClient({ program: changes = onlyPurchases, claims: known = claims(), s
     },
   })
   shops.add(shop)
-  void shop.signIn()
+  await shop.signIn()
   return shop.client
 }
 
@@ -57,7 +57,8 @@ export default {
       sessionStorage.clear()
     }
   },
-  render: (args: Args) => html`<loyalty-claim-form .state=${args.state} .client=${args.state ? undefined : aClient(args)}></loyalty-claim-form>`,
+  loaders: [async ({ args }: { args: Args }) => ({ client: args.state ? undefined : await aClient(args) })],
+  render: ({ state }: Args, { loaded }: { loaded: { client?: AnyClient } }) => html`<loyalty-claim-form .state=${state} .client=${loaded.client}></loyalty-claim-form>`,
 }
 
 const find = (canvas: HTMLElement) => until(() => canvas.querySelector<LoyaltyClaimForm>('loyalty-claim-form'))

@@ -3,10 +3,13 @@ import { css } from 'lit'
 export const claimFormStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 52em;
+    min-block-size: 52.5em;
   }
   :host(:state(absent)) {
     display: none;
+  }
+  :host(:state(done)) {
+    min-block-size: 0;
   }
   section {
     max-inline-size: 32em;
@@ -79,6 +82,11 @@ export const claimFormStyles = css`
     border-inline-start: 0.1875em solid var(--_border);
     overflow-wrap: anywhere;
     white-space: pre-line;
+  }
+  .conflict .plain {
+    min-block-size: 1.75em;
+    padding-inline: 0;
+    font-weight: 500;
   }
   .conflict {
     display: flex;

@@ -169,7 +169,7 @@ describe('loyalty-claim-form', () => {
     const { element } = await showShop({ answer: refuse('conflict'), list: [aClaim({ id: 'old', reference: 'r 4711', state: 'in_review' })] })
     await fillIn(element)
     await submit(element)
-    await wait(() => textOf(one(element, '[part=problem]')).includes('told us about r 4711 already. Being looked at.'))
+    await wait(() => textOf(one(element, '[part=problem]')).includes('told us about r 4711 already: “Being looked at”.'))
     one(element, '[part=show]').click()
     expect(element.shadowRoot?.activeElement === one(element, '[data-id=old]')).to.equal(true)
     await fill(element, 'reference', 'R-4712')

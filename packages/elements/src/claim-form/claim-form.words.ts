@@ -25,7 +25,7 @@ export const words = {
     kind: { invalid: 'Choose what is missing.' },
   },
   /** The same number was told before. */
-  conflict: 'You have told us about {reference} already. {state}.',
+  conflict: 'You have told us about {reference} already: “{state}”.',
   conflictUnknown: 'This number has been told to us already.',
   show: 'Show it',
   done: 'Thank you, we have got it.',

@@ -94,7 +94,7 @@ function directions({ partner, exchanging, choose, ...panel }: ExchangePanel, sp
 const rateOf = ({ program, partner }: Pick<ExchangePanel, 'program' | 'partner'>, { from, to }: Exchange, { own, format }: Said): string =>
   format.say(own.rate, { from: format.amount(from.amount, currencyAt(program, partner, from.currency)), to: format.amount(to.amount, currencyAt(program, partner, to.currency)) })
 
-/** What is given, got, and when it comes. Its room does not change while it is asked. */
+/** What is given, got, and when it comes, where that is known. */
 function summary({ exchanging, look, now }: ExchangePanel, { own, format }: Said): TemplateResult {
   const { from, to, amount, issue } = exchanging
   const quote = look.status === 'ready' ? look.quote : undefined
@@ -104,7 +104,7 @@ function summary({ exchanging, look, now }: ExchangePanel, { own, format }: Said
     <dl part="quote" aria-busy=${waits}>
       <div><dt>${own.give}</dt><dd>${issue || amount === undefined ? '–' : format.amount(quote?.give ?? amount, from)}</dd></div>
       <div><dt>${own.get}</dt><dd class="get">${waits ? html`<span class="muted">${own.asking}</span>` : gets || '–'}</dd></div>
-      <div class=${quote && !quote.arrivesAt ? 'unknown' : ''}><dt>${own.arrives}</dt><dd>${quote?.arrivesAt ? format.date(quote.arrivesAt, now) : '–'}</dd></div>
+      ${quote?.arrivesAt ? html`<div><dt>${own.arrives}</dt><dd>${format.date(quote.arrivesAt, now)}</dd></div>` : nothing}
     </dl>
     <p class="visually-hidden" role="status">${gets ? format.say(own.gets, { amount: gets }) : nothing}</p>
   `

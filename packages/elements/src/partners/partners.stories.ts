@@ -19,7 +19,7 @@ const member = (list: readonly Partner[] = partners()): State => ({ program, par
 
 const shops = new Set<SmallShop>()
 /** A member with 1,250 bonuses, and partners that answer. */
-function aClient(instead: NonNullable<Args['instead']> = {}): AnyClient {
+async function aClient(instead: NonNullable<Args['instead']> = {}): Promise<AnyClient> {
   let list = [...partners()]
   const linked = (id: string, is: boolean) => {
     list = list.map((one) => (one.id === id ? { ...one, linked: is } : one))
@@ -40,7 +40,7 @@ function aClient(instead: NonNullable<Args['instead']> = {}): AnyClient {
     },
   })
   shops.add(shop)
-  void shop.signIn()
+  await shop.signIn()
   return shop.client
 }
 
@@ -51,7 +51,8 @@ export default {
     for (const shop of shops) shop.dispose()
     shops.clear()
   },
-  render: ({ state, instead }: Args) => html`<loyalty-partners .state=${state} .client=${state ? undefined : aClient(instead)}></loyalty-partners>`,
+  loaders: [async ({ args }: { args: Args }) => ({ client: args.state ? undefined : await aClient(args.instead) })],
+  render: ({ state }: Args, { loaded }: { loaded: { client?: AnyClient } }) => html`<loyalty-partners .state=${state} .client=${loaded.client}></loyalty-partners>`,
 }
 
 const find = (canvas: HTMLElement) => until(() => canvas.querySelector<LoyaltyPartners>('loyalty-partners'))

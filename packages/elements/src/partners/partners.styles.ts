@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const partnersStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 16.3em;
+    min-block-size: 17.5em;
   }
   :host(:state(absent)) {
     display: none;
@@ -39,7 +39,7 @@ export const partnersStyles = css`
   .card.bone {
     display: block;
     inline-size: auto;
-    block-size: 13.9em;
+    block-size: 15em;
     background: var(--_raised);
   }
   .head {
@@ -175,9 +175,6 @@ export const partnersStyles = css`
     font-variant-numeric: tabular-nums;
     overflow-wrap: anywhere;
   }
-  .unknown {
-    visibility: hidden;
-  }
   .get {
     color: var(--_positive);
     font-weight: 600;
@@ -194,7 +191,7 @@ export const partnersStyles = css`
     gap: 0.75em;
     place-content: center;
     justify-items: center;
-    min-block-size: 13.9em;
+    min-block-size: 15em;
     padding: var(--_space);
     border: 1px dashed var(--_border);
     border-radius: var(--_radius);

@@ -18,7 +18,7 @@ const program = ready(aProgram())
 const asks = (...surveys: readonly Survey[]): State => ({ program, surveys: ready(surveys) })
 
 const shops = new Set<SmallShop>()
-function aClient({ surveys = [aSurvey()], answer }: Args): AnyClient {
+async function aClient({ surveys = [aSurvey()], answer }: Args): Promise<AnyClient> {
   let list = surveys
   const shop = aSmallShop({
     groups: {
@@ -34,7 +34,7 @@ function aClient({ surveys = [aSurvey()], answer }: Args): AnyClient {
     },
   })
   shops.add(shop)
-  void shop.signIn()
+  await shop.signIn()
   return shop.client
 }
 
@@ -49,7 +49,8 @@ export default {
       sessionStorage.clear()
     }
   },
-  render: (args: Args) => html`<loyalty-survey .state=${args.state} .client=${args.state ? undefined : aClient(args)}></loyalty-survey>`,
+  loaders: [async ({ args }: { args: Args }) => ({ client: args.state ? undefined : await aClient(args) })],
+  render: ({ state }: Args, { loaded }: { loaded: { client?: AnyClient } }) => html`<loyalty-survey .state=${state} .client=${loaded.client}></loyalty-survey>`,
 }
 
 const find = (canvas: HTMLElement) => until(() => canvas.querySelector<LoyaltySurvey>('loyalty-survey'))

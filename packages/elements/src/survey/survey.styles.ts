@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const surveyStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 17em;
+    min-block-size: 18.5em;
   }
   :host([without-notes]) {
     min-block-size: 0;
@@ -166,7 +166,7 @@ export const surveyStyles = css`
     display: grid;
     place-content: center;
     justify-items: center;
-    min-block-size: 17em;
+    min-block-size: 18.5em;
     text-align: center;
   }
   .bones {
