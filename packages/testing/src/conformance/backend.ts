@@ -1,5 +1,5 @@
 import { LoyaltyError, toLoyaltyError, type Context, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
-import { cookieJar, throughJars, type CookieJar } from '../contract/cookie-jars.ts'
+import { throughJars, type CookieJar } from '../contract/cookie-jars.ts'
 import type { ApiCall, ApiDocument } from './document.ts'
 import { failureOf } from './failure.ts'
 import { follow } from './stream.ts'
@@ -57,14 +57,7 @@ export function backendOver({ wire, api, name, has, carrier = { kind: 'bearer' }
   }
 
   if (carrier.kind === 'bearer') return open()
-  const { stream, ...jars } = throughJars((jar) => open(jar)) as unknown as Record<string, unknown>
-  // a stream is no call of one answer: each begins with a jar of its own
-  const listen = (input: { readonly after?: string }, context: Context) => {
-    const jar = cookieJar()
-    if (context.identity.kind === 'token') jar.set('loyalty_session', context.identity.token)
-    return open(jar).stream?.open(input, { ...context, identity: { kind: 'ambient' } })
-  }
-  return Object.fromEntries(Object.entries({ ...jars, ...(stream ? { stream: { open: listen } } : {}) }).map(([group, methods]) => [group,
+  return Object.fromEntries(Object.entries(throughJars((jar) => open(jar))).map(([group, methods]: [string, unknown]) => [group,
     typeof methods === 'object' && methods !== null ? Object.fromEntries(Object.entries(methods).filter(([method]) => has(`${group}.${method}`))) : methods,
   ])) as unknown as LoyaltyBackend
 }
