@@ -47,8 +47,11 @@ test('at the end of each month winners are drawn, one prize for each member, and
   assert.deepEqual(await won(club, idle), [])
   const messages = club.sandbox.outbox.filter(({ text }) => text.startsWith('You have won'))
   assert.deepEqual([messages.length, new Set(messages.map(({ at }) => at))], [3, new Set(['2026-12-01T00:00:00Z'])])
-  // the next month begins without tickets
+  // the next month begins without tickets, and has its own draw
   assert.deepEqual((await seen(club, people[0]))?.slice(0, 3), ['available', undefined, '2027-02-01T00:00:00Z'])
+  await buy(club, idle)
+  club.sandbox.advance('1 month')
+  assert.deepEqual((await won(club, idle)).map(([amount, , at]) => [amount, at]), [[5_000, '2027-02-01T00:00:00Z']])
 })
 
 test('who wins is by chance of the seed: every ticket may, and more tickets do more often', async () => {
@@ -86,11 +89,14 @@ test('a purchase that came back gives no ticket, nor one of which too little is 
 test('a draw on one day is over after it: shown for 14 days to those who took part, and no ticket is sold any more', async () => {
   const club = open({ at: '5 days' })
   const [ada, bob] = [await club.join(), await club.join()]
-  await buy(club, ada)
+  const first = await buy(club, ada)
   club.sandbox.advance('5 days')
   assert.deepEqual([(await won(club, ada)).length, await seen(club), await seen(club, bob), (await seen(club, ada))?.[0]], [1, undefined, undefined, 'expired'])
   await buy(club, bob)
   assert.equal(await seen(club, bob), undefined)
+  // what was drawn is drawn, whatever comes back
+  await club.sandbox.till.refund({ orderId: first.orderId })
+  assert.equal((await seen(club, ada))?.[0], 'expired')
   await assert.rejects(club.sandbox.rewards.claim({ rewardId: 'draw-ticket' }, by(bob.identity)), { code: 'expired' })
   club.sandbox.advance('14 days')
   assert.equal(await seen(club, ada), undefined)

@@ -150,7 +150,7 @@ describe('the desk', () => {
   })
 
   test('gives the points of an unused voucher back, with the dates they had, once, and the reward is there again', async () => {
-    const club = clubWith(voucher('tote', { stock: 1, cost: bonus(300) }))
+    const club = clubWith(voucher('tote', { stock: 1, each: 1, cost: bonus(300) }))
     const ada = await club.join()
     const before = await club.balance(ada)
     const { coupon } = await claim(club, ada, 'tote')
