@@ -311,7 +311,7 @@ const faults: Readonly<Record<string, { readonly caughtBy: string; readonly crea
   },
   'who has left is still known': {
     caughtBy: 'preferences lets who has left join again, as somebody new without points',
-    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => sandbox.session.end(input, context), ['preferences.leave']) }),
+    create: () => sandboxSubject({ wrap: (sandbox) => altered(sandbox, (next, input, context) => sandbox.session.end({}, context), ['preferences.leave']) }),
   },
   'a refund forgets a point': {
     caughtBy: 'balances counts a purchase as pending or available, and a refund takes back exactly that',
