@@ -338,6 +338,7 @@ describe('loyalty-partners', () => {
       await press(element, 'exchange-now')
       await until(() => textOf(one(element, 'confirm')).includes('may have gone through'))
       expect(all(element, 'input').length).to.equal(0)
+      expect([textOf(one(element, 'exchange-now')), textOf(one(element, 'back'))]).to.deep.equal(['Check again', 'Start over'])
       broken = false
       await press(element, 'exchange-now')
       await until(() => all(element, 'done').length === 1)
