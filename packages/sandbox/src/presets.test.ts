@@ -43,3 +43,27 @@ test('a preset that leads nowhere is refused, with every place that is wrong', (
   ])
   assert.throws(() => createSandbox({ preset: broken }), (error) => isLoyaltyError(error) && error.code === 'invalid_option' && /gold.*ruby.*sleepers/s.test(error.message))
 })
+
+test('partners, cards and claims that can\'t work are refused, and an exchange that gains', () => {
+  const [bank] = fashion.partners ?? []
+  const broken: Preset = {
+    ...fashion,
+    earn: [], cardPrefix: 'A', cards: { barcode: 'ean13', pattern: '(', old: [{ number: '1', points: [{ currency: 'gold', amount: 1 }] }] },
+    claims: { kinds: ['purchase'], withinDays: 0, review: 'desk' },
+    partners: [{
+      ...(bank as NonNullable<typeof bank>),
+      exchanges: [
+        { id: 'out', from: { currency: 'bonus', amount: 10 }, to: { currency: 'northbank-thanks', amount: 8 }, min: 10 },
+        { id: 'in', from: { currency: 'northbank-thanks', amount: 10 }, to: { currency: 'bonus', amount: 13 }, min: 10 },
+      ],
+    }],
+  }
+  assert.deepEqual(presetProblems(broken), [
+    'cards.old names the currency "gold", which the preset has not got.',
+    'cards has a pattern that is none: (.',
+    'cardPrefix is "A": an EAN-13 takes 1 to 8 digits.',
+    'claims.withinDays has the amount 0: give a whole number of minor units above 0.',
+    'partners.northbank.out and in make more than was given, there and back.',
+    'partners.northbank.in and out make more than was given, there and back.',
+  ])
+})

@@ -149,7 +149,23 @@ export function presetProblems(preset: Preset): string[] {
     if (!Number.isSafeInteger(card.money) || card.money < 0) wrong(where, `has ${card.money} on it: give minor units of money, from 0.`)
     time(where, card.life)
   }
+  const pattern = (where: string, text: string | undefined) => {
+    try {
+      if (text !== undefined) new RegExp(`^(?:${text})$`)
+    } catch {
+      wrong(where, `has a pattern that is none: ${text}.`)
+    }
+  }
+  const exchanges = (preset.partners ?? []).flatMap((partner) => partner.exchanges ?? [])
+  for (const id of new Set(exchanges.map((exchange) => exchange.id).filter((one, index, all) => all.indexOf(one) !== index))) wrong('partners', `have two exchanges with the id "${id}".`)
+  for (const card of preset.cards?.old ?? []) for (const given of card.points) points('cards.old', given)
+  for (const given of preset.cards?.gives ?? []) points('cards.gives', given)
+  pattern('cards', preset.cards?.pattern)
+  if (preset.cards?.barcode === 'ean13' && !/^\d{1,8}$/.test(preset.cardPrefix)) wrong('cardPrefix', `is "${preset.cardPrefix}": an EAN-13 takes 1 to 8 digits.`)
+  if (preset.claims) positive('claims.withinDays', preset.claims.withinDays)
+  time('claims', preset.claims?.takenUp)
   for (const partner of preset.partners ?? []) {
+    pattern(`partners.${partner.id}.link`, partner.link?.pattern)
     const own = new Set([...currencies, ...ids(partner.currencies)])
     for (const exchange of partner.exchanges ?? []) {
       const where = `partners.${partner.id}.${exchange.id}`
@@ -157,6 +173,10 @@ export function presetProblems(preset: Preset): string[] {
       for (const side of [exchange.from, exchange.to]) {
         known(where, side.currency, own, 'currency')
         positive(where, side.amount)
+      }
+      for (const back of partner.exchanges ?? []) {
+        const isBack = back.from.currency === exchange.to.currency && back.to.currency === exchange.from.currency
+        if (isBack && BigInt(exchange.to.amount) * BigInt(back.to.amount) > BigInt(exchange.from.amount) * BigInt(back.from.amount)) wrong(where, `and ${back.id} make more than was given, there and back.`)
       }
       if ([exchange.from, exchange.to].filter(({ currency }) => currencies.has(currency)).length !== 1) wrong(where, 'must have one side in a currency of the programme and one in the partner\'s.')
     }
