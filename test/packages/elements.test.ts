@@ -26,6 +26,7 @@ const index: readonly string[] = [
   'LoyaltyClaimRewardRequestEvent LoyaltyRewardClaimedEvent LoyaltyRewardList TakenReward',
   'LoyaltyCouponCopiedEvent LoyaltyCoupons LoyaltyUseCouponRequestEvent',
   'LoyaltyAttachGiftCardRequestEvent LoyaltyCheckGiftCardRequestEvent LoyaltyGiftCard LoyaltyGiftCardAttachedEvent LoyaltyGiftCardCheckedEvent TypedGiftCard',
+  'LoyaltyCard LoyaltyCardLinkedEvent LoyaltyCardShownEvent LoyaltyLinkCardRequestEvent',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
@@ -38,6 +39,7 @@ const names: Readonly<Record<string, string>> = {
   'shared/words/ru.ts': 'catalogue',
   'activity/activity.ts': 'LoyaltyActivity',
   'balance/balance.ts': 'LoyaltyBalance',
+  'card/card.ts': 'LoyaltyCard',
   'coupons/coupons.ts': 'LoyaltyCoupons',
   'earn-preview/earn-preview.ts': 'EarnPreviewState LoyaltyEarnPreview',
   'enrolment-form/enrolment-form.ts': 'EnrolTicket LoyaltyEnrolmentForm',

@@ -75,7 +75,7 @@ describe('a shopper with an old discount card', () => {
 
   test('leaves: the account is empty, and the phone is free to join again', step(async () => {
     await shopper.client.leaveProgram({})
-    assert.equal(shopper.client.$session.value.status, 'guest')
+    assert.equal(shopper.client.$session.value?.status, 'guest')
     const again = line.openPage()
     line.sandbox.advance('1 minute')
     await again.join({ phone: '+447700900031' })
