@@ -233,6 +233,8 @@ describe('loyalty-activity', () => {
     shop?.client.refresh(['activity'])
     await until(() => texts(element, 'text')[0] === 'Order 1001')
     expect(new Set(texts(element, 'text')).size).to.equal(texts(element, 'text').length)
+    element.shadowRoot?.querySelector<HTMLInputElement>('input[value=spent]')?.click()
+    await element.updateComplete
     books.entries.splice(0, Infinity, settled({ id: 'other', text: 'Of somebody else' }))
     await shop?.signIn('m-2')
     await until(() => texts(element, 'text')[0] === 'Of somebody else')
