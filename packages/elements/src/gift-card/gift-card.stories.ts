@@ -1,5 +1,5 @@
-import { LoyaltyError } from '@loyaltykit/core'
-import { aGiftCard, aSmallShop, failed, fill, giftCards, loading, press, ready, refreshing, type SmallShop, submit, until, withLongTexts } from '@loyaltykit/testing'
+import { LoyaltyError, type AnyClient } from '@loyaltykit/core'
+import { aGiftCard, aJoinedShop, aSmallShop, failed, fill, giftCards, type JoinedShop, loading, press, ready, refreshing, type SmallShop, submit, until, withLongTexts } from '@loyaltykit/testing'
 import type { ElementState } from '@loyaltykit/elements/shared'
 import { html } from 'lit'
 import '@loyaltykit/elements/gift-card/define'
@@ -102,5 +102,24 @@ export const TooOften = {
     await fill(element(canvasElement), 'number', '9999')
     await submit(element(canvasElement))
     await says(canvasElement, 'You can try again in 5 minutes.')
+  },
+}
+
+let club: JoinedShop
+/** In a whole programme: a card with a PIN is checked, then kept. */
+export const InTheClub = {
+  loaders: [async () => (club = await aJoinedShop())],
+  beforeEach: () => () => club.dispose(),
+  render: () => html`<loyalty-gift-card .client=${club.client as AnyClient}></loyalty-gift-card>`,
+  play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
+    await fill(element(canvasElement), 'number', '6034 5678 9012 4821')
+    await submit(element(canvasElement))
+    await says(canvasElement, 'The number or the PIN is not right.')
+    await fill(element(canvasElement), 'pin', '4711')
+    await submit(element(canvasElement))
+    await says(canvasElement, '€50.00 on card')
+    await press(element(canvasElement), 'Add to my account')
+    await says(canvasElement, 'is in your account now.')
+    await until(() => element(canvasElement).shadowRoot?.querySelector('[part=card]'), 'card in the account')
   },
 }

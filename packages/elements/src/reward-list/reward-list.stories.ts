@@ -1,7 +1,10 @@
-import type { Reward } from '@loyaltykit/core'
-import { aBalance, aCoupon, aProgram, aReward, aSmallShop, failed, loading, press, ready, refreshing, rewards, type SmallShop, until, withLongTexts } from '@loyaltykit/testing'
+import type { AnyClient, Reward } from '@loyaltykit/core'
+import { aBalance, aCoupon, aJoinedShop, aProgram, aReward, aSmallShop, failed, type JoinedShop, loading, press, ready, refreshing, rewards, type SmallShop, until, withLongTexts } from '@loyaltykit/testing'
 import type { ElementState } from '@loyaltykit/elements/shared'
 import { html } from 'lit'
+import '@loyaltykit/elements/activity/define'
+import '@loyaltykit/elements/coupons/define'
+import '@loyaltykit/elements/provider/define'
 import '@loyaltykit/elements/reward-list/define'
 
 type State = ElementState<'program' | 'rewards' | 'balances'>
@@ -80,5 +83,23 @@ export const Take = {
     await press(element(canvasElement), 'Yes, take it')
     const code = await until(() => element(canvasElement).shadowRoot?.querySelector('code'), 'code')
     if (code.textContent !== 'BOOTS-7K2M') throw new Error('The code of the coupon should be shown.')
+  },
+}
+
+let club: JoinedShop
+/** In a whole programme: a reward is paid with the welcome bonus, its code stands among the codes, and the ledger has it. */
+export const InTheClub = {
+  loaders: [async () => (club = await aJoinedShop())],
+  beforeEach: () => () => club.dispose(),
+  render: () => html`
+    <loyalty-provider .client=${club.client as AnyClient}><loyalty-reward-list></loyalty-reward-list><loyalty-coupons></loyalty-coupons><loyalty-activity></loyalty-activity></loyalty-provider>
+  `,
+  play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
+    const textOf = (tag: string) => canvasElement.querySelector(tag)?.shadowRoot?.textContent ?? ''
+    await press(element(canvasElement), 'Take it')
+    await press(element(canvasElement), 'Yes, take it')
+    const code = await until(() => element(canvasElement).shadowRoot?.querySelector('code'), 'code')
+    await until(() => textOf('loyalty-coupons').includes(code.textContent), 'code among the codes')
+    await until(() => textOf('loyalty-activity').includes('−'), 'line in the ledger')
   },
 }
