@@ -69,10 +69,11 @@ async function serveSandbox(): Promise<Served> {
   })
 }
 
-// each test is a process or two: together they take longer than one test may
-const patience = { timeout: 300_000 }
+// each test is a process or two that makes thousands of calls: on a busy machine it takes longer than a test may otherwise
+const patience = { timeout: 180_000 }
+const whole = { timeout: 900_000 }
 
-describe('the gateway on a sandbox', patience, () => {
+describe('the gateway on a sandbox', whole, () => {
   const served: Served[] = []
   const open = async () => {
     const one = await serveSandbox()
@@ -84,7 +85,7 @@ describe('the gateway on a sandbox', patience, () => {
   })
 
   for (const carrier of ['bearer', 'cookie']) {
-    test(`passes everything, with the log-in as ${carrier}`, async (t) => {
+    test(`passes everything, with the log-in as ${carrier}`, patience, async (t) => {
       const [one, two] = [await open(), await open()]
       const told = await check([`${one.url}/loyalty`, '--name', 'http(gateway(sandbox))', '--code-url', `${one.url}/test/code`, '--hooks', sandboxHooks, '--another', `${two.url}/loyalty`, '--origin', shop, '--carrier', carrier], { TEST_URL: one.url })
       assert.equal(briefly(told), '')
@@ -96,7 +97,7 @@ describe('the gateway on a sandbox', patience, () => {
     })
   }
 
-  test('says what would enable what was left out', async () => {
+  test('says what would enable what was left out', patience, async () => {
     const one = await open()
     const { code, out } = await run([`${one.url}/loyalty`, '--code-url', `${one.url}/test/code`, '--group', 'session,members'])
     assert.equal(code, 0, out)
@@ -106,7 +107,7 @@ describe('the gateway on a sandbox', patience, () => {
   })
 })
 
-describe('a server of a merchant\'s own', patience, () => {
+describe('a server of a merchant\'s own', whole, () => {
   const { server, till } = createTestMode()
   const second = createTestMode()
   let url = ''
@@ -123,7 +124,7 @@ describe('a server of a merchant\'s own', patience, () => {
   })
   const newToken = async () => ((await (await fetch(`${(env as { TILL_URL: string }).TILL_URL}/join`, { method: 'POST', body: '{}' })).json()) as { token: string }).token
 
-  test('passes all that is about the groups it has', async (t) => {
+  test('passes all that is about the groups it has', patience, async (t) => {
     const told = await check([url, '--hooks', ownHooks, '--another', another, '--origin', shop], env)
     assert.equal(briefly(told), '')
     assert.equal(told.code, 0)
@@ -131,7 +132,7 @@ describe('a server of a merchant\'s own', patience, () => {
     t.diagnostic(`${told.counts.passed} passed, ${told.counts.leftOut} about groups it has not got`)
   })
 
-  test('passes with the tokens of three members, used again and again', async () => {
+  test('passes with the tokens of three members, used again and again', patience, async () => {
     const tokens = await Promise.all([1, 2, 3].map(newToken))
     const told = await check([url, ...tokens.flatMap((token) => ['--token', token])])
     assert.equal(briefly(told), '')
@@ -140,7 +141,7 @@ describe('a server of a merchant\'s own', patience, () => {
     for (const token of tokens) assert.ok(!told.out.includes(token))
   })
 
-  test('two tokens leave out what needs a third member; none, what needs any', async () => {
+  test('two tokens leave out what needs a third member; none, what needs any', patience, async () => {
     const tokens = await Promise.all([1, 2].map(newToken))
     const two = await check([url, ...tokens.flatMap((token) => ['--token', token])])
     assert.equal(briefly(two), '')
@@ -151,7 +152,7 @@ describe('a server of a merchant\'s own', patience, () => {
     assert.equal(none.groups['balances']?.mark, 'untried')
   })
 
-  test('takes tokens from a command, and stops where it makes no fresh ones', async () => {
+  test('takes tokens from a command, and stops where it makes no fresh ones', patience, async () => {
     const command = `${process.execPath} -e "fetch('${(env as { TILL_URL: string }).TILL_URL}/join',{method:'POST',body:'{}'}).then(r=>r.json()).then(a=>console.log(a.token))"`
     const told = await check([url, '--token-command', command, '--group', 'offers'])
     assert.equal(briefly(told), '')
@@ -192,7 +193,7 @@ describe('a server of a merchant\'s own', patience, () => {
   let known = ''
 
   for (const [fault, { caughtBy, before: alter, after: spoil }] of Object.entries(faults)) {
-    test(`is caught when it ${fault}`, async (t) => {
+    test(`is caught when it ${fault}`, patience, async (t) => {
       known = await newToken()
       const target = url.replace('/loyalty', '')
       const proxy = createServer((request, response) => {
@@ -223,7 +224,7 @@ describe('a server of a merchant\'s own', patience, () => {
     })
   }
 
-  test('is told from one that is not there, and from an address without the API', async () => {
+  test('is told from one that is not there, and from an address without the API', patience, async () => {
     const gone = createServer()
     const nowhere = await listen(gone)
     gone.close()
