@@ -193,15 +193,17 @@ export class LoyaltyChallenges extends LoyaltyElement<'program' | 'challenges', 
     let action = this.#actions.get(id)
     if (!action) this.#actions.set(id, (action = new ActionController(this, () => this.loyalty.client)))
     const list = this.known('challenges') ?? []
-    const hadFocus = () => this.shadowRoot?.activeElement?.closest('[data-id]')?.getAttribute('data-id') === id
+    const hasFocus = () => this.shadowRoot?.activeElement?.closest('[data-id]')?.getAttribute('data-id') === id
+    const hadFocus = hasFocus()
     const answer = await action.run({
       action: 'joinChallenge',
       intent,
       act: async () => {
         const done = await joinChallenge({ challengeId: id })
-        // the card goes to another section, and the focus goes with it
-        if (hadFocus()) this.#focusNext = `[data-id="${CSS.escape(id)}"]`
         this.#answered.set(id, { challenge: done.challenge, of: list })
+        // the card goes to another section, and the focus goes with it, unless the person has gone on meanwhile
+        const { activeElement, body } = this.ownerDocument
+        if (hadFocus && (hasFocus() || !activeElement || activeElement === body)) this.#focusNext = `[data-id="${CSS.escape(id)}"]`
         return done
       },
       fact: (done) => new LoyaltyChallengeJoinedEvent(done.challenge),

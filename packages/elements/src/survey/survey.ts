@@ -77,6 +77,7 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
   /** Answered on this page, whatever an old list says. */
   readonly #answered = new Set<string>()
   #thanks: Thanks | undefined
+  #sending: Survey | undefined
   #dismissed = false
   #tried = false
   #focusNext: string | undefined
@@ -113,7 +114,8 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
     if (this.#isDismissed(program)) return this.#as('dismissed', html`<p class="visually-hidden dismissed" role="status" tabindex="-1">${own.dismissed}</p>`)
     const left = surveys.filter(({ id }) => !this.#answered.has(id))
     if (this.#thanks) return this.#as('thanks', this.#thank(program, left.length > 0, speech))
-    const [survey] = left
+    // what is being sent stands until its answer is there, whatever a newer list says
+    const survey = this.#sending ?? left[0]
     if (!survey) return this.#as('empty', html`<div class="stand-in"><slot name="empty"><p class="muted">${own.empty}</p></slot></div>`)
     return this.#as('ready', keyed(survey.id, this.#ask(survey, program, speech)) as TemplateResult)
   }
@@ -194,22 +196,25 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
     const intent = new LoyaltyAnswerSurveyRequestEvent(survey, answer)
     if (!client?.answerSurvey) return void this.dispatchEvent(intent)
     const { answerSurvey } = client
+    const focused = this.shadowRoot?.activeElement != null
+    this.#sending = survey
     const done = await this.#action.run({ action: 'answerSurvey', intent, act: () => answerSurvey(answer), fact: ({ granted }) => new LoyaltySurveyAnsweredEvent(survey, answer, granted) })
-    if (done) return this.#end(survey, { granted: done.granted })
+    this.#sending = undefined
+    if (done) return this.#end(survey, { granted: done.granted }, focused)
     const { state } = this.#action
     if (state.status !== 'failed' || !['expired', 'not_found'].includes(state.error.code)) return
     client.refresh(['surveys'])
-    this.#end(survey, { closed: true })
+    this.#end(survey, { closed: true }, focused)
   }
 
   /** The question is over: thanks stand in its place, until the next one is asked for. */
-  #end({ id }: Survey, thanks: Thanks): void {
+  #end({ id }: Survey, thanks: Thanks, focused: boolean): void {
     this.#answered.add(id)
     this.#given.delete(id)
     this.#thanks = thanks
     this.#tried = false
     this.#action.reset()
-    this.#focusOn('.thanks')
+    this.#focusOn('.thanks', focused)
   }
 
   readonly #next = (): void => {
@@ -230,8 +235,9 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
   }
 
   /** What had the focus has gone: it goes on there, unless the person has gone on meanwhile. Nothing is ever focused that nobody pressed. */
-  #focusOn(selector: string): void {
-    if (this.shadowRoot?.activeElement) this.#focusNext = selector
+  #focusOn(selector: string, had = this.shadowRoot?.activeElement != null): void {
+    const { activeElement, body } = this.ownerDocument
+    if (had && (this.shadowRoot?.activeElement || !activeElement || activeElement === body)) this.#focusNext = selector
     this.requestUpdate()
   }
 
@@ -239,6 +245,7 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
   #forget(): void {
     this.#given.clear()
     this.#answered.clear()
+    this.#sending = undefined
     this.#thanks = undefined
     this.#dismissed = false
     this.#tried = false
