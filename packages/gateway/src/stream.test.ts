@@ -95,12 +95,12 @@ describe('a stream', () => {
   })
 
   test('says something now and then, and ends after a while, so that the log-in is looked at again', async () => {
-    const { ask, asked } = live({ stream: { heartbeat: 20, longest: 110 } })
+    const { ask, asked } = live({ stream: { heartbeat: 20, longest: 400 } })
     const found = reading(await ask())
-    await pause(200)
+    for (let tries = 0; tries < 300 && !found.ended; tries += 1) await pause(10)
     assert.ok(found.ended)
     const beats = found.text.match(/^:$/gm)?.length ?? 0
-    assert.ok(beats >= 3 && beats <= 5, `${beats} heartbeats`)
+    assert.ok(beats >= 3 && beats <= 20, `${beats} heartbeats`)
     assert.doesNotMatch(found.text, /problem/)
     assert.equal(asked[0]?.context.signal.aborted, true)
   })
@@ -233,7 +233,7 @@ describe('a stream with a feed', () => {
         return { [Symbol.asyncIterator]: () => ({ next: () => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))) }) }
       },
     }
-    const { ask } = live({ feed, open: async function* () { throw new LoyaltyError('unauthenticated', 'Over.') } })
+    const { ask } = live({ feed, open: () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new LoyaltyError('unauthenticated', 'Over.')) }) }) })
     const found = reading(await ask())
     await pause()
     assert.ok(found.ended)

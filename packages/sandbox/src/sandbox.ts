@@ -1,4 +1,4 @@
-import { createChangeLog, LoyaltyError, type ChangeLog, type Identity, type LoyaltyFact } from '@loyaltykit/core'
+import { createChangeLog, LoyaltyError, type Identity, type LoyaltyFact } from '@loyaltykit/core'
 import { createBackend, type SandboxBackend } from './backend.ts'
 import { createClock } from './clock.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -19,7 +19,7 @@ import { presets, type PresetName } from './presets/index.ts'
 import type { Preset } from './presets/preset.ts'
 import { report, type Report, type ReportPeriod } from './report/report.ts'
 import { createRunner } from './runner.ts'
-import { seenBy } from './state/changes.ts'
+import { seenBy, type RecordChange } from './state/changes.ts'
 import { createRecords, type RecordStore } from './state/records.ts'
 import type { MessageRecord } from './state/tables.ts'
 import { createStream } from './stream.ts'
@@ -119,9 +119,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const assetsUrl = options.assetsUrl === undefined ? undefined : checkedUrl('assetsUrl', options.assetsUrl)
   const walletUrl = options.walletUrl === undefined ? undefined : checkedUrl('walletUrl', options.walletUrl)
   const base = baseClock(options.now)
-  let log: ChangeLog | undefined
+  const hearers: ((changes: readonly RecordChange[]) => void)[] = []
   const ended = new AbortController()
-  const records = createRecords(options.store, (changes) => log?.note(seenBy(changes)))
+  const records = createRecords(options.store, (changes) => hearers.forEach((hear) => hear(changes)))
   const known = records.get('programme', programmeId)
   const seed = options.seed === undefined ? (known?.seed ?? randomSeed()) : String(options.seed)
   if (known && known.preset !== preset.id) throw wrongOption(`the store holds the programme ${known.preset}, not ${preset.id}. Give another store.`)
@@ -130,7 +130,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   records.unit(() => records.put('programme', { ...(known ?? { id: programmeId, preset: preset.id, seed, offset: 0, draws: 0, sequence: 0 }), openings }))
 
   const clock = createClock(records, base)
-  log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16), clock: clock.now })
+  const log = createChangeLog({ life: hash(`${seed}/changes/${openings}`).slice(0, 16), clock: clock.now })
+  hearers.push((changes) => log.note(seenBy(changes)))
   const world: World = { preset, records, now: clock.now, shareUrl, assetsUrl, walletUrl, sent: [] }
   records.unit(() => openProgramme(world))
   const faults = createFaults({ seed, now: clock.now, faults: options.faults })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LoyaltyError, type BackendChange, type Context, type Identity, type LoyaltyBackend, type StreamGroup } from '@loyaltykit/core'
+import type { BackendChange, Context, Identity, LoyaltyBackend, LoyaltyError, StreamGroup } from '@loyaltykit/core'
 import { sandboxSubject } from '../sandbox-subject.ts'
 import { openScene } from './scene.ts'
 import { streamChecks } from './stream.ts'
