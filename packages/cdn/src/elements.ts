@@ -12,6 +12,7 @@ interface Entry {
 export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-activity': { load: async () => (await import('@loyaltykit/elements/activity')).LoyaltyActivity, needs: ['program', 'activity'] },
   'loyalty-balance': { load: async () => (await import('@loyaltykit/elements/balance')).LoyaltyBalance, needs: ['program', 'balances'] },
+  'loyalty-card': { load: async () => (await import('@loyaltykit/elements/card')).LoyaltyCard, needs: ['program', 'cards'] },
   'loyalty-challenges': { load: async () => (await import('@loyaltykit/elements/challenges')).LoyaltyChallenges, needs: ['program', 'challenges'] },
   'loyalty-claim-form': { load: async () => (await import('@loyaltykit/elements/claim-form')).LoyaltyClaimForm, needs: ['program', 'claims'] },
   'loyalty-coupons': { load: async () => (await import('@loyaltykit/elements/coupons')).LoyaltyCoupons, needs: ['coupons'] },

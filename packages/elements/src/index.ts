@@ -35,5 +35,7 @@ export { LoyaltyGiftCard } from './gift-card/gift-card.ts'
 export {
   LoyaltyAttachGiftCardRequestEvent, LoyaltyCheckGiftCardRequestEvent, LoyaltyGiftCardAttachedEvent, LoyaltyGiftCardCheckedEvent, type TypedGiftCard,
 } from './gift-card/gift-card.events.ts'
+export { LoyaltyCard } from './card/card.ts'
+export { LoyaltyCardLinkedEvent, LoyaltyCardShownEvent, LoyaltyLinkCardRequestEvent } from './card/card.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

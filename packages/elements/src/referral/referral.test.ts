@@ -1,7 +1,7 @@
 import { createLoyalty, LoyaltyError, type AnyClient, type LoyaltyBackend, type Referral, type ReferralLookup } from '@loyaltykit/core'
 import { aProgram, aReferral, failed, loading, ready } from '@loyaltykit/testing'
 import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing'
-import { qrPath } from './qr-path.ts'
+import { qrPath } from '../shared/qr-path.ts'
 import type { LoyaltyReferral } from './referral.ts'
 import './define.ts'
 

@@ -89,7 +89,7 @@ export class ShareController implements ReactiveController {
     this.#become(drawing)
     let qr: Qr
     try {
-      const { qrPath } = await import('./qr-path.ts')
+      const { qrPath } = await import('../shared/qr-path.ts')
       qr = { status: 'drawn', ...qrPath(shareable.url) }
     } catch {
       qr = { status: 'failed' }

@@ -14,6 +14,7 @@ import type { words as survey } from '../survey/survey.words.ts'
 import type { words as coupons } from '../coupons/coupons.words.ts'
 import type { words as claimForm } from '../claim-form/claim-form.words.ts'
 import type { words as giftCard } from '../gift-card/gift-card.words.ts'
+import type { words as card } from '../card/card.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -36,6 +37,7 @@ export type Catalogue = Translated<{
   challenges: typeof challenges
   survey: typeof survey
   claimForm: typeof claimForm
+  card: typeof card
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
