@@ -1,7 +1,5 @@
 import { openDraws } from './draws.ts'
-import { after } from './duration.ts'
 import { openGiftCards } from './gift-cards.ts'
-import type { Moment } from '../rules/rewards.ts'
 import { programme, type World } from './world.ts'
 
 /** The rules begin to hold: what is there from the beginning is made, once for the life of the records. */
@@ -14,7 +12,3 @@ export function openProgramme(world: World): void {
   }
   openDraws(world, at)
 }
-
-/** The instant of a moment of the rules. */
-export const momentOf = (world: World, moment: Moment): number =>
-  /^\d{4}-/.test(moment) ? Date.parse(moment) : after(programme(world).openedAt ?? 0, moment)
