@@ -31,8 +31,8 @@ export async function collect(ask: NonNullable<AnyClient['activity']>, { currenc
 }
 
 /** The entries as a table: one line each, below the names of the columns. */
-export function statement(entries: readonly ActivityEntry[], program: Program, { own, shared, format }: Speech<ActivityWords>): string {
-  const { decimal } = shared.numbers
+export function statement(entries: readonly ActivityEntry[], program: Program, { own, format }: Speech<ActivityWords>): string {
+  const { decimal } = format.marks
   const row = (entry: ActivityEntry): readonly Cell[] => {
     const currency = currencyOf(program, entry.currency)
     return [
@@ -42,7 +42,7 @@ export function statement(entries: readonly ActivityEntry[], program: Program, {
       entry.reason ? own.reasons[entry.reason] : '',
       entry.reference ?? '',
       { number: plainNumber(entry.amount, currency?.scale ?? 0, decimal) },
-      currency?.name ?? (currency ? format.unit(0, currency) : entry.currency),
+      currency?.name ?? (currency ? format.units(currency) : entry.currency),
       own.states[entry.state],
       entry.availableAt ? stamp(entry.availableAt) : '',
       entry.expiresAt ? stamp(entry.expiresAt) : '',

@@ -29,7 +29,7 @@ export function progressText({ metric, currency: id, have, need }: Challenge, pr
   const scale = currency?.scale ?? 0
   const numbers = { n: need / 10 ** scale, have: format.number(shown, scale), need: format.number(need, scale) }
   if (metric !== 'points') return format.say(own.progress[metric ?? 'count'], numbers)
-  return currency ? format.say(own.progress.points, { ...numbers, units: format.unit(0, currency), two: format.unit(2 * 10 ** scale, currency) }) : format.say(own.progress.count, numbers)
+  return currency ? format.say(own.progress.points, { ...numbers, units: format.units(currency), two: format.unit(2 * 10 ** scale, currency) }) : format.say(own.progress.count, numbers)
 }
 
 /** When it ends or was completed; nothing where there is nothing to say. */

@@ -11,7 +11,7 @@ export const words = {
     referrals: { one: '{have} of {need} friend', other: '{have} of {need} friends' },
     /** Both are money. */
     spend: '{have} of {need}',
-    /** `{two}` and `{units}` are the currency's word for two and for none. */
+    /** `{two}` and `{units}` are the currency's word for two and for many. */
     points: '{have} of {need} {units}',
     count: '{have} of {need}',
   },

@@ -214,7 +214,7 @@ export class LoyaltyClaimForm extends LoyaltyElement<'program' | 'claims', Claim
     const speech = this.speech()
     if (this.#action.busy || !program || !speech || !this.#light.validate()) return
     this.#conflict = undefined
-    const claim = toClaim(this.#light.values, this.#rules(program), speech.shared.numbers)
+    const claim = toClaim(this.#light.values, this.#rules(program), speech.format.marks)
     const { client } = this.loyalty
     const intent = new LoyaltySubmitClaimRequestEvent(claim)
     if (!client?.submitClaim) return void this.dispatchEvent(intent)
@@ -276,7 +276,7 @@ export class LoyaltyClaimForm extends LoyaltyElement<'program' | 'claims', Claim
     if (!program || !speech) return undefined
     // a date of which only a part is filled in has no value, and the browser knows why
     if (name === 'date' && this.querySelector<HTMLInputElement>(`#${this.#light.idOf(name)}`)?.validity.badInput) return 'invalid'
-    return problemIn(name, this.#light.values, this.#rules(program), speech.shared.numbers)
+    return problemIn(name, this.#light.values, this.#rules(program), speech.format.marks)
   }
 
   #changed(name: string): void {

@@ -60,7 +60,7 @@ function chooser(panel: ExchangePanel, speech: Said): TemplateResult {
       ${panel.unsettled ? html`<p class="note">${own.unsettled}</p>` : nothing}
       ${partner.exchanges.length > 1 ? directions(panel, speech) : html`<p class="note">${rateOf(panel, exchange, speech)}</p>`}
       <div class="field">
-        <label for="amount">${format.say(own.question, { units: from ? format.unit(0, from) : '' })}</label>
+        <label for="amount">${format.say(own.question, { units: from ? format.units(from) : '' })}</label>
         <p class="hint" id="hint">${format.say(hint, bounds)}${available === undefined ? nothing : html` · ${format.say(own.have, { amount: format.amount(available, from) })}`}</p>
         <input id="amount" part="input" inputmode=${from?.scale ? 'decimal' : 'numeric'} autocomplete="off" .value=${live(exchanging.text)}
           aria-invalid=${problem ? 'true' : 'false'} aria-describedby="wrong hint"

@@ -42,12 +42,12 @@ interface Known {
 export const currencyAt = (program: Program, { currencies = [] }: Partner, id: string): Currency | undefined =>
   currencyOf(program, id) ?? currencies.find((currency) => currency.id === id)
 
-export function exchanging(exchange: Exchange, { partner, program, balances, typed }: Known, { format, shared }: Speech<PartnersWords>): Exchanging {
+export function exchanging(exchange: Exchange, { partner, program, balances, typed }: Known, { format }: Speech<PartnersWords>): Exchanging {
   const { step = 1, max } = exchange
   const range = rangeOf({ min: exchange.min, max: max ?? Number.MAX_SAFE_INTEGER, step })
   const from = currencyAt(program, partner, exchange.from.currency)
   const text = typed ?? format.number(range.first, from?.scale)
-  const amount = toMinor(text, from?.scale ?? 0, shared.numbers)
+  const amount = toMinor(text, from?.scale ?? 0, format.marks)
   const available = balances?.find(({ currency }) => currency === exchange.from.currency)?.available
   const wrong = issueOf(amount, range)
   const lacks = available === undefined || amount === undefined ? 0 : Math.max(0, amount - available)

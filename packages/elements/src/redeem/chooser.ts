@@ -39,7 +39,7 @@ export function chooser(choosing: Choosing, speech: Speech<RedeemWords>): Templa
   const { own, format } = speech
   const digits = (amount: number) => format.number(amount, currency?.scale)
   const text = choosing.typed ?? digits(range.top)
-  const amount = toMinor(text, currency?.scale ?? 0, speech.shared.numbers)
+  const amount = toMinor(text, currency?.scale ?? 0, format.marks)
   const issue = issueOf(amount, range)
   const usable = issue === undefined && amount !== undefined ? amount : 0
   const money = worthOff(usable, limit, currency)
@@ -95,7 +95,7 @@ function currencies({ choices, choice, choose }: Choosing, { own, format }: Spee
 }
 
 /** The currency's word in the plural, as one asks "how many …". */
-export const unitsOf = (currency: Currency | undefined, { format }: Speech<RedeemWords>): string => (currency ? format.unit(0, currency) : '')
+export const unitsOf = (currency: Currency | undefined, { format }: Speech<RedeemWords>): string => (currency ? format.units(currency) : '')
 
 /** The arrow keys go one step, as in a number field. */
 function stepByKey(event: KeyboardEvent, amount: number, { first, top, step }: Range, set: (amount: number) => void): void {

@@ -48,10 +48,19 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly catalogue: Catal
 const loaded = new Map<string, Catalogue>()
 const loading = new Map<string, Promise<void>>()
 
-/** The language of our words for a language tag: `ru-RU` is `ru`; a language we lack is `en`. */
-export function wordsLocale(tag: string): string {
-  const language = tag.toLowerCase().split('-')[0] ?? ''
-  return language in loaders ? language : 'en'
+/** The language tag as `Intl` takes it: `en_US` is `en-US`, `iw` is `he`. Absent for what is none. */
+export function canonicalTag(tag: string | null | undefined): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag?.replaceAll('_', '-') || [])[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** The language of our words for a canonical tag: `de-AT` is `de`, `zh-Hant-TW` is `zh`. Absent for a language that we lack. */
+export function wordsLocale(tag: string): string | undefined {
+  const [language = ''] = tag.split('-')
+  return language === 'en' || Object.hasOwn(loaders, language) ? language : undefined
 }
 
 /** The words of a language; absent while they are on their way, and for English, which is in the elements. */

@@ -1,7 +1,6 @@
 import type { Currency, Money, Program } from '@loyaltykit/core'
-import { pluralRules, say, type Message, type Plural } from './words.ts'
 import type { SharedWords } from './words/en.ts'
-import type { Translated } from './words.ts'
+import { pluralRules, say, type Message, type Plural, type Translated } from './words.ts'
 
 const formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>()
 /** Formatters are dear to make (25 ms for the first) and cheap to use: one per language and kind, made when first needed. */
@@ -14,12 +13,16 @@ export function formatter<F extends Intl.NumberFormat | Intl.DateTimeFormat | In
 /** Writes numbers, amounts, money and dates in one language. */
 export interface Format {
   readonly locale: string
+  /** The marks of its numbers, to read what somebody typed: those of Arabic as their Latin keys. */
+  readonly marks: Marks
   /** Digits of an amount in minor units, grouped, exact: `(125050, 2)` is `1,250.50`. */
   number(amount: number, scale?: number): string
   /** An amount with the currency's word: `1,250 bonuses`. An unknown currency shows the number alone. */
   amount(amount: number, currency: Currency | undefined): string
   /** The currency's word for so much. */
   unit(amount: number, currency: Currency): string
+  /** The same for no number: `Pay with points`. */
+  units(currency: Currency): string
   /** A price with all its digits: `€5.00`. */
   money(money: Money): string
   /** The same without the digits after the point where they are noughts: `€300`, for a goal or a worth. */
@@ -29,18 +32,50 @@ export interface Format {
   time(at: number): string
   /** `in 3 days`. */
   until(instant: string, now: number): string
+  /** A message with its values. Numbers are written as the language does; between words that run from right to left, what does not is isolated. */
   say(message: Message, values?: Readonly<Record<string, string | number>>): string
 }
 
+/** What parts the digits of a number. */
+export interface Marks {
+  readonly group: string
+  readonly decimal: string
+}
+
+const rightToLeft = /^(ar|he)\b/
+/** A letter of another direction, or digits in several groups (a phone, the number of a card): between Arabic or Hebrew words they would change places. */
+const runsOtherwise = /(?![\u0590-\u08ff\ufb1d-\ufefc])\p{L}|^[^\p{L}]*[\d•*][\s•*-]+\d/u
+const isolated = (text: string) => (runsOtherwise.test(text) ? `\u2068${text}\u2069` : text)
+
 export function createFormat(locale: string, words: Translated<SharedWords>): Format {
   const numbers = words.numbers as SharedWords['numbers']
+  const isListed = numbers.tags.split(' ').includes(locale)
 
   function number(amount: number, scale = 0): string {
     const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
-    const whole = digits.slice(0, digits.length - scale).replace(/\B(?=(\d{3})+$)/g, numbers.group)
-    const fraction = digits.slice(digits.length - scale).replace(/0+$/, '')
-    return (amount < 0 ? '−' : '') + whole + (scale && fraction ? numbers.decimal + fraction.padEnd(Math.min(2, scale), '0') : '')
+    const plain = digits.slice(0, digits.length - scale)
+    const noughtless = scale ? digits.slice(digits.length - scale).replace(/0+$/, '') : ''
+    const fraction = noughtless && noughtless.padEnd(Math.min(2, scale), '0')
+    if (!isListed) return numberByIntl(amount < 0 ? '-' : '', plain, fraction)
+    const whole = plain.replace(/\B(?=(\d{3})+$)/g, numbers.group)
+    return (amount < 0 ? '−' : '') + whole + (fraction && numbers.decimal + fraction)
   }
+  /** By `Intl`, from the digits: a binary number would lose some. */
+  function numberByIntl(sign: string, whole: string, fraction: string): string {
+    const { length } = fraction
+    const format = formatter(`${locale} number ${length}`, () => new Intl.NumberFormat(locale, { minimumFractionDigits: length, maximumFractionDigits: length }))
+    return format.format(`${sign}${whole}${fraction && `.${fraction}`}` as Intl.StringNumericLiteral).replace('-', '−')
+  }
+  const marks = (): Marks => {
+    if (isListed) return numbers
+    const parts = new Intl.NumberFormat(locale).formatToParts(12_345_678.9)
+    const mark = (type: string) => (parts.find((part) => part.type === type)?.value ?? '').replace('٬', ',').replace('٫', '.')
+    return { group: mark('group'), decimal: mark('decimal') }
+  }
+  const units = (currency: Currency) => unit(5 * 10 ** currency.scale, currency)
+  const write = (value: string | number) =>
+    typeof value === 'string' ? (rightToLeft.test(locale) ? isolated(value) : value) : Number.isInteger(value) ? number(value) : number(Math.round(value * 100), 2)
+
   function unit(amount: number, currency: Currency): string {
     const forms = (currency.forms?.other ? currency.forms : words.units[currency.unit]) as Plural
     return forms[pluralRules(locale).select(Math.abs(amount) / 10 ** currency.scale)] ?? forms.other
@@ -58,8 +93,12 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
 
   return {
     locale,
+    get marks() {
+      return marks()
+    },
     number,
     unit,
+    units,
     amount: (amount, currency) =>
       currency ? say(locale, words.amount, { number: number(amount, currency.scale), unit: unit(amount, currency) }) : number(amount),
     money: (money) => moneyText(money, false),
@@ -77,7 +116,7 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
       if (Math.abs(seconds) >= 7_200) return format.format(Math.floor(seconds / 3_600), 'hour')
       return format.format(Math.max(1, Math.floor(seconds / 60)), 'minute')
     },
-    say: (message, values) => say(locale, message, values),
+    say: (message, values) => say(locale, message, values, write),
   }
 }
 

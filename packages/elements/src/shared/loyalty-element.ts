@@ -1,6 +1,6 @@
-import { lastValue, pageClients, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Resource, type Store } from '@loyaltykit/core'
+import { lastValue, pageClients, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Program, type Resource, type Store } from '@loyaltykit/core'
 import { LitElement, type PropertyValues } from 'lit'
-import { catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
+import { canonicalTag, catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
 import { createFormat, type Format } from './format.ts'
 import { languageOf, watchLanguage } from './page.ts'
@@ -52,7 +52,7 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
   protected readonly loyalty = new ClientController(this, (client) => (this.state ? [] : this.stores(client)))
   readonly #internals = this.attachInternals()
   #stopWatching: (() => void) | undefined
-  /** Of the nearest `lang`, `null` where there is none; looked for again after it may have changed. */
+  /** Of the nearest `lang`, `null` where there is none or it is no language tag; looked for again after it may have changed. */
   #language: string | null | undefined
   #speech: (Speech<W> & { readonly key: string; readonly words: unknown }) | undefined
   #seen: readonly string[] = []
@@ -133,7 +133,7 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
     const given = this.words
     const made = given ? undefined : speeches.get(key)
     if (made) return made as Speech<W>
-    const locale = wordsLocale(tag)
+    const locale = wordsLocale(tag) ?? 'en'
     if (!hasWords(locale)) {
       void loadCatalogue(locale).then(
         () => this.requestUpdate(),
@@ -156,16 +156,16 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
     const { name, words } = this.me.vocabulary
     const catalogue = catalogueOf(locale)
     const shared = (catalogue?.shared ?? en) as typeof en
-    // the region matters to dates and money (en-GB), the language must be the words' own
-    const formatLocale = tag.toLowerCase().startsWith(locale) ? tag : locale
-    return { locale: formatLocale, own: withOwn((catalogue?.[name] ?? words) as W, given), shared, format: createFormat(formatLocale, shared) }
+    // the region matters to dates and money (en-GB)
+    return { locale: tag, own: withOwn((catalogue?.[name] ?? words) as W, given), shared, format: createFormat(tag, shared) }
   }
 
+  /** The page's language where we have its words, else the programme's own, else English. */
   #tag(): string {
-    if (this.#language === undefined) this.#language = languageOf(this) ?? null
-    if (this.#language) return this.#language
-    const program = this.loyalty.client?.$program.value
-    return (program && lastValue(program)?.locales[0]) ?? 'en'
+    if (this.#language === undefined) this.#language = canonicalTag(languageOf(this)) ?? null
+    if (this.#language && wordsLocale(this.#language)) return this.#language
+    const own = canonicalTag(lastValue(this.#resource('program') as Resource<Program>)?.locales[0])
+    return own && wordsLocale(own) ? own : 'en'
   }
 
   /** Now, by the client's clock. */

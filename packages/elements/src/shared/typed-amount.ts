@@ -1,3 +1,5 @@
+import type { Marks } from './format.ts'
+
 /** Which amounts may be given: at least `min`, at most `max`, in steps of `step`. In minor units. */
 export interface Limits {
   readonly min: number
@@ -30,25 +32,22 @@ export function issueOf(amount: number | undefined, { first, top, step }: Range)
   return amount % step === 0 ? undefined : 'off_step'
 }
 
-/** How digits are written: `{ group: ',', decimal: '.' }`. */
-interface Digits {
-  readonly group: string
-  readonly decimal: string
-}
-
 /**
  * Minor units of what somebody typed: `1,250` or `10.5` as their language writes it, with or without groups.
  * `undefined` where it can be read in two ways or not at all: this is money.
  */
-export function toMinor(text: string, scale: number, { group, decimal }: Digits): number | undefined {
-  const typed = text.trim().replace(/[\s']/g, ' ')
+export function toMinor(text: string, scale: number, { group, decimal }: Marks): number | undefined {
+  const typed = toLatin(text).trim().replace(/[\s'’]/g, ' ')
   // a dot is a decimal in every language that does not group by it
   const point = !typed.includes(decimal) && group !== '.' ? '.' : decimal
   const [whole = '', fraction = '', ...rest] = scale > 0 ? typed.split(point) : [typed]
-  const groups = whole.split(/\s/.test(group) ? ' ' : new RegExp(`[ ${group}]`))
+  const groups = whole.split(/^[\s'’]?$/.test(group) ? ' ' : new RegExp(`[ ${group}]`))
   const grouped = groups.length === 1 || groups.every((part, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(part))
   const digits = groups.join('')
   if (rest.length || !grouped || !/^\d+$/.test(digits) || !/^\d*$/.test(fraction) || fraction.length > scale) return undefined
   const amount = Number(digits + fraction.padEnd(scale, '0'))
   return Number.isSafeInteger(amount) ? amount : undefined
 }
+
+/** Arabic and Persian digits and marks as their Latin keys. */
+const toLatin = (text: string): string => text.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) & 0xf)).replaceAll('٬', ',').replaceAll('٫', '.')

@@ -23,10 +23,13 @@ export function pluralRules(locale: string): Intl.PluralRules {
   return found
 }
 
-/** The message with its `{names}` filled in. A `Plural` is chosen by `values.n`, a number as it is shown. */
-export function say(locale: string, message: Message, values: Readonly<Record<string, string | number>> = {}): string {
+/** The message with its `{names}` filled in, as `write` writes them. A `Plural` is chosen by `values.n`, a number as it is shown. */
+export function say(locale: string, message: Message, values: Readonly<Record<string, string | number>> = {}, write: (value: string | number) => string = String): string {
   const text = typeof message === 'string' ? message : (message[pluralRules(locale).select(Number(values['n'] ?? 0))] ?? message.other)
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    return value === undefined ? whole : write(value)
+  })
 }
 
 /** `words` with those of `others` that are given, text by text. */

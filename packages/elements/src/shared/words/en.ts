@@ -1,6 +1,7 @@
 /** What all elements say, in English. */
 export const en = {
-  numbers: { group: ',', decimal: '.' },
+  /** How numbers are written in the language tags that are listed, so that the first number needs no `Intl`. In others `Intl` writes them. */
+  numbers: { group: ',', decimal: '.', tags: 'en en-US en-GB en-AU en-CA en-IE en-NZ' },
   units: {
     point: { one: 'point', other: 'points' },
     bonus: { one: 'bonus', other: 'bonuses' },

@@ -4,7 +4,7 @@ import { passcode } from './ru-passcode.ts'
 /** All words in Russian. */
 export const catalogue: Catalogue = {
   shared: {
-    numbers: { group: '\u00a0', decimal: ',' },
+    numbers: { group: '\u00a0', decimal: ',', tags: 'ru ru-RU ru-BY ru-KZ' },
     units: {
       point: { one: 'балл', few: 'балла', many: 'баллов', other: 'балла' },
       bonus: { one: 'бонус', few: 'бонуса', many: 'бонусов', other: 'бонуса' },
