@@ -27,19 +27,21 @@ const index: readonly string[] = [
   'LoyaltyCouponCopiedEvent LoyaltyCoupons LoyaltyUseCouponRequestEvent',
   'LoyaltyAttachGiftCardRequestEvent LoyaltyCheckGiftCardRequestEvent LoyaltyGiftCard LoyaltyGiftCardAttachedEvent LoyaltyGiftCardCheckedEvent TypedGiftCard',
   'LoyaltyCard LoyaltyCardLinkedEvent LoyaltyCardShownEvent LoyaltyLinkCardRequestEvent',
+  'BookedRate LoyaltyJoinRequestEvent LoyaltyMemberRate LoyaltyMemberRateRequestEvent',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
 /** What a consumer can import, by file. */
 const names: Readonly<Record<string, string>> = {
   'index.ts': index.join(' '),
-  'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral',
+  'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral loadWords',
   'shared/words/en.ts': 'SharedWords en',
   'shared/words/ru-passcode.ts': 'passcode',
   'shared/words/ru.ts': 'catalogue',
   'activity/activity.ts': 'LoyaltyActivity',
   'balance/balance.ts': 'LoyaltyBalance',
   'card/card.ts': 'LoyaltyCard',
+  'member-rate/member-rate.ts': 'LoyaltyMemberRate MemberRateState',
   'coupons/coupons.ts': 'LoyaltyCoupons',
   'earn-preview/earn-preview.ts': 'EarnPreviewState LoyaltyEarnPreview',
   'enrolment-form/enrolment-form.ts': 'EnrolTicket LoyaltyEnrolmentForm',
@@ -99,6 +101,7 @@ test('every event has its class among the public names', () => {
 const helped: readonly (readonly [call: RegExp, event: string])[] = [
   [/new ActionController\(|extends PasscodeElement/, 'LoyaltyFailedEvent'],
   [/\brequestLogin\(/, 'LoyaltyLoginRequestEvent'],
+  [/\brequestJoin\(/, 'LoyaltyJoinRequestEvent'],
 ];
 
 for (const name of elements) {

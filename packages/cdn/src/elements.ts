@@ -20,6 +20,7 @@ export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-enrolment-form': { load: async () => (await import('@loyaltykit/elements/enrolment-form')).LoyaltyEnrolmentForm, needs: ['program', 'member'] },
   'loyalty-gift-card': { load: async () => (await import('@loyaltykit/elements/gift-card')).LoyaltyGiftCard, needs: ['giftCards'] },
   'loyalty-login': { load: async () => (await import('@loyaltykit/elements/login')).LoyaltyLogin, needs: ['program', 'member'] },
+  'loyalty-member-rate': { load: async () => (await import('@loyaltykit/elements/member-rate')).LoyaltyMemberRate, needs: ['program'], quotes: true },
   'loyalty-offer-carousel': { load: async () => (await import('@loyaltykit/elements/offer-carousel')).LoyaltyOfferCarousel, needs: ['program', 'offers'] },
   'loyalty-partners': { load: async () => (await import('@loyaltykit/elements/partners')).LoyaltyPartners, needs: ['program', 'partners', 'balances'] },
   'loyalty-provider': { load: async () => (await import('@loyaltykit/elements/provider')).LoyaltyProvider, needs: [] },

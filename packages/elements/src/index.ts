@@ -37,5 +37,8 @@ export {
 } from './gift-card/gift-card.events.ts'
 export { LoyaltyCard } from './card/card.ts'
 export { LoyaltyCardLinkedEvent, LoyaltyCardShownEvent, LoyaltyLinkCardRequestEvent } from './card/card.events.ts'
+export { LoyaltyMemberRate } from './member-rate/member-rate.ts'
+export { LoyaltyMemberRateRequestEvent, type BookedRate } from './member-rate/member-rate.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
+export { LoyaltyJoinRequestEvent } from './shared/join-request.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

@@ -15,6 +15,7 @@ import type { words as coupons } from '../coupons/coupons.words.ts'
 import type { words as claimForm } from '../claim-form/claim-form.words.ts'
 import type { words as giftCard } from '../gift-card/gift-card.words.ts'
 import type { words as card } from '../card/card.words.ts'
+import type { words as memberRate } from '../member-rate/member-rate.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -38,6 +39,7 @@ export type Catalogue = Translated<{
   survey: typeof survey
   claimForm: typeof claimForm
   card: typeof card
+  memberRate: typeof memberRate
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

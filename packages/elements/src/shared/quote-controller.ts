@@ -1,4 +1,4 @@
-import { lastValue, type AnyClient, type Cart, type LoyaltyError, type Quote, type Resource, type Store } from '@loyaltykit/core'
+import { isPlainDate, lastValue, type AnyClient, type Cart, type LoyaltyError, type Quote, type Resource, type Store } from '@loyaltykit/core'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 /** How long a cart that changes must rest before it is quoted again, in milliseconds. */
@@ -95,8 +95,9 @@ export function lookOf(resource: Resource<Quote>): QuoteLook {
 /**
  * Whether a cart can be quoted at all. All carts of a page go in one request, so one that is wrong must not spoil the others.
  */
-export function isQuotable({ id, currency, items }: Cart): boolean {
+export function isQuotable({ id, currency, items, stay }: Cart): boolean {
   return (
+    (!stay || (isName(stay.hotel) && (stay.room === undefined || isName(stay.room)) && isPlainDate(stay.arrival) && isPlainDate(stay.departure) && stay.arrival < stay.departure && isWhole(stay.guests, 0))) &&
     isName(id) && /^[A-Z]{3}$/.test(currency) && Array.isArray(items) && items.length > 0 && items.length <= 200 &&
     items.every(({ sku, quantity, price }) => isName(sku) && isWhole(quantity, 1) && quantity <= 10_000 && isWhole(price, 0))
   )
