@@ -1,5 +1,5 @@
 import { isPlainDate, isSafeUrl, type ConsentRequest, type CurrencyAmount, type Enrol, type Enrolment, type EnrolmentField, type Enrolled, type Identifier, type ReferralLookup, type Verified } from '@loyaltykit/core'
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { LoyaltyLoggedInEvent } from '../login/login.events.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { textField, tickField } from '../shared/field.ts'
@@ -105,7 +105,7 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     const code = enrolment?.referralCode ? this.loyalty.client?.$referralCode.value : undefined
     if (code && this.person.status === 'guest') this.light.values['referralCode'] ??= code
     // not while it is being typed
-    if (!this.querySelector(`#${this.light.idOf('referralCode')}:focus`)) this.#lookUp()
+    if (!isServer && !this.querySelector(`#${this.light.idOf('referralCode')}:focus`)) this.#lookUp()
   }
 
   private get enrolment(): Enrolment | undefined {

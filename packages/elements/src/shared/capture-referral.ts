@@ -5,7 +5,7 @@ import type { ClientBase } from '@loyaltykit/core'
  * cleans the page's address, so that the visitor does not pass somebody else's code on. Gives the code, if there was one.
  * `param` is the name in the query; `url` the page's own address where absent.
  */
-export function captureReferral(client: Pick<ClientBase, 'rememberReferral'>, url: string | URL = location.href, param = 'ref'): string | undefined {
+export function captureReferral(client: Pick<ClientBase, 'rememberReferral'>, url: string | URL = globalThis.location?.href ?? '', param = 'ref'): string | undefined {
   if (!param || !URL.canParse(String(url))) return undefined
   const address = new URL(url)
   const code = address.searchParams.get(param)?.trim()

@@ -1,5 +1,5 @@
 import { pageClients, type AnyClient, type PageClients, type Store } from '@loyaltykit/core'
-import type { ReactiveController, ReactiveElement } from 'lit'
+import { isServer, type ReactiveController, type ReactiveElement } from 'lit'
 import { follow } from './follow.ts'
 import { around } from './page.ts'
 
@@ -66,7 +66,10 @@ export class ClientController implements ReactiveController {
 
   /** Follows the stores that are wanted now. */
   follow(): void {
-    if (!this.client || !this.#host.isConnected) return
+    if (!this.client) return
+    // a server renders once: the host notes which stores it reads, and nobody listens
+    if (isServer) this.#wanted(this.client)
+    if (!this.#host.isConnected) return
     const wanted = new Set(this.#wanted(this.client).filter((store) => store !== undefined))
     for (const store of wanted) if (!this.#following.has(store)) this.#following.set(store, follow(store, this.#host))
     for (const [store, stop] of this.#following) {

@@ -1,8 +1,9 @@
 import { lastValue, pageClients, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Program, type Resource, type Store } from '@loyaltykit/core'
-import { LitElement, type PropertyValues } from 'lit'
+import { isServer, LitElement, type PropertyValues } from 'lit'
 import { canonicalTag, catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
 import { createFormat, type Format } from './format.ts'
+import { isHostile } from './hostile.ts'
 import { languageOf, watchLanguage } from './page.ts'
 import { property } from './property.ts'
 import { en } from './words/en.ts'
@@ -161,8 +162,13 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
   }
 
   /** The page's language where we have its words, else the programme's own, else English. */
+  /** On a server no page is around it: its client is made for one request, and speaks its language. */
+  #languageAround(): string | undefined {
+    return languageOf(this) ?? (isServer ? this.loyalty.client?.locale : undefined)
+  }
+
   #tag(): string {
-    if (this.#language === undefined) this.#language = canonicalTag(languageOf(this)) ?? null
+    if (this.#language === undefined) this.#language = canonicalTag(this.#languageAround()) ?? null
     if (this.#language && wordsLocale(this.#language)) return this.#language
     const own = canonicalTag(lastValue(this.#resource('program') as Resource<Program>)?.locales[0])
     return own && wordsLocale(own) ? own : 'en'
@@ -188,6 +194,7 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
   }
 
   protected override firstUpdated(): void {
+    if (isHostile(this)) this.#internals.states?.add('hostile')
     if (!this.loyalty.client && !this.state) setTimeout(() => this.#missClient(), clientPatience)
   }
 

@@ -1,8 +1,11 @@
+import { isServer } from 'lit'
+
 /** The next node outwards: the parent, the slot's host, or the host of a shadow root. */
 const outwards = (node: Node): Node | null => (node instanceof ShadowRoot ? node.host : ((node as Element).assignedSlot ?? node.parentNode))
 
-/** The nearest element around `start` (itself not) that fits, through shadow roots. */
+/** The nearest element around `start` (itself not) that fits, through shadow roots. On a server nothing is around. */
 export function around<E extends Element>(start: Element, fits: (element: Element) => boolean): E | undefined {
+  if (isServer) return undefined
   for (let node = outwards(start); node; node = outwards(node)) if (node instanceof Element && fits(node)) return node as E
   return undefined
 }
