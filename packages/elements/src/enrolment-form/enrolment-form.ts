@@ -9,11 +9,11 @@ import { failure } from '../shared/parts.ts'
 import { isolate, PasscodeElement } from '../shared/passcode-element.ts'
 import { passcodeStyles } from '../shared/passcode.styles.ts'
 import { toEmail, toPhone } from '../shared/phone.ts'
+import { birthdays, profileField, toProfile } from '../shared/profile-fields.ts'
 import { property } from '../shared/property.ts'
 import { LoyaltyEnrolledEvent, LoyaltyEnrolRequestEvent } from './enrolment-form.events.ts'
 import { enrolmentFormStyles } from './enrolment-form.styles.ts'
 import { words, type EnrolmentFormWords } from './enrolment-form.words.ts'
-import { birthdays, profileField, toProfile } from './profile-fields.ts'
 
 /** Proof that a phone or an e-mail is the person's own, from a `loyalty-enrol-request` of `loyalty-login`. */
 export interface EnrolTicket {

@@ -1,4 +1,5 @@
 import { passcodeWords } from '../shared/passcode.words.ts'
+import { profileProblems, profileWords } from '../shared/profile.words.ts'
 
 /** What `loyalty-enrolment-form` says, in English. */
 export const words = {
@@ -11,13 +12,7 @@ export const words = {
   invitedNoName: 'You were invited: you get {amount} for joining.',
   detailsTitle: 'About you',
   confirmedAs: 'Confirmed: {identifier}',
-  givenName: 'First name',
-  familyName: 'Last name',
-  birthday: 'Date of birth',
-  gender: 'Gender',
-  genders: { unset: 'Not chosen', female: 'Female', male: 'Male', another: 'Other' },
-  city: 'City',
-  postalCode: 'Postal code',
+  ...profileWords,
   cardNumber: 'Number of your plastic card, if you have one',
   referralCode: 'Invitation code, if you have one',
   consents: 'Your consent',
@@ -27,12 +22,7 @@ export const words = {
   referralGives: 'This code brings you {amount}.',
   referralUnknown: 'We don’t know this code. Correct it, or go on without it.',
   fieldProblems: {
-    givenName: { missing: 'Enter your first name.', invalid: 'Enter your first name again.' },
-    familyName: { missing: 'Enter your last name.', invalid: 'Enter your last name again.' },
-    birthday: { missing: 'Enter your date of birth.', invalid: 'Enter the date of birth in full: a day in the past.' },
-    gender: { missing: 'Choose one.', invalid: 'Choose one.' },
-    city: { missing: 'Enter your city.', invalid: 'Enter your city again.' },
-    postalCode: { missing: 'Enter your postal code.', invalid: 'Enter the postal code again, up to 20 characters.' },
+    ...profileProblems,
     cardNumber: { missing: 'Enter the card number.', invalid: 'We don’t know this card. Check the number, or leave it out.' },
     referralCode: { missing: 'Enter the code.', invalid: 'This code is not valid. Correct it, or press “Join” again to go on without it.' },
     consent: { missing: 'Tick this to join.', invalid: 'Read this again, and tick it to join.' },

@@ -1,5 +1,25 @@
 import type { Catalogue } from '../catalogue.ts'
+import type { profileProblems as EnglishProfileProblems, ProfileWords } from '../profile.words.ts'
 import { passcode } from './ru-passcode.ts'
+
+const profile: ProfileWords = {
+  givenName: 'Имя',
+  familyName: 'Фамилия',
+  birthday: 'Дата рождения',
+  gender: 'Пол',
+  genders: { unset: 'Не указан', female: 'Женский', male: 'Мужской', another: 'Другой' },
+  city: 'Город',
+  postalCode: 'Почтовый индекс',
+}
+
+const profileProblems: typeof EnglishProfileProblems = {
+  givenName: { missing: 'Введите имя.', invalid: 'Введите имя ещё раз.' },
+  familyName: { missing: 'Введите фамилию.', invalid: 'Введите фамилию ещё раз.' },
+  birthday: { missing: 'Введите дату рождения.', invalid: 'Введите дату рождения полностью: день в прошлом.' },
+  gender: { missing: 'Выберите вариант.', invalid: 'Выберите вариант.' },
+  city: { missing: 'Введите город.', invalid: 'Введите город ещё раз.' },
+  postalCode: { missing: 'Введите индекс.', invalid: 'Введите индекс ещё раз, не больше 20 знаков.' },
+}
 
 /** All words in Russian. */
 export const catalogue: Catalogue = {
@@ -153,13 +173,7 @@ export const catalogue: Catalogue = {
     invitedNoName: 'Вас пригласили. За вступление вам: {amount}.',
     detailsTitle: 'О вас',
     confirmedAs: 'Подтверждено: {identifier}',
-    givenName: 'Имя',
-    familyName: 'Фамилия',
-    birthday: 'Дата рождения',
-    gender: 'Пол',
-    genders: { unset: 'Не указан', female: 'Женский', male: 'Мужской', another: 'Другой' },
-    city: 'Город',
-    postalCode: 'Почтовый индекс',
+    ...profile,
     cardNumber: 'Номер пластиковой карты, если она есть',
     referralCode: 'Код приглашения, если он есть',
     consents: 'Ваше согласие',
@@ -169,12 +183,7 @@ export const catalogue: Catalogue = {
     referralGives: 'По этому коду вам: {amount}.',
     referralUnknown: 'Мы не знаем этого кода. Исправьте его или продолжайте без него.',
     fieldProblems: {
-      givenName: { missing: 'Введите имя.', invalid: 'Введите имя ещё раз.' },
-      familyName: { missing: 'Введите фамилию.', invalid: 'Введите фамилию ещё раз.' },
-      birthday: { missing: 'Введите дату рождения.', invalid: 'Введите дату рождения полностью: день в прошлом.' },
-      gender: { missing: 'Выберите вариант.', invalid: 'Выберите вариант.' },
-      city: { missing: 'Введите город.', invalid: 'Введите город ещё раз.' },
-      postalCode: { missing: 'Введите индекс.', invalid: 'Введите индекс ещё раз, не больше 20 знаков.' },
+      ...profileProblems,
       cardNumber: { missing: 'Введите номер карты.', invalid: 'Мы не знаем такой карты. Проверьте номер или оставьте поле пустым.' },
       referralCode: { missing: 'Введите код.', invalid: 'Этот код не действует. Исправьте его или нажмите «Вступить» ещё раз, чтобы продолжить без него.' },
       consent: { missing: 'Отметьте, чтобы вступить.', invalid: 'Прочитайте ещё раз и отметьте, чтобы вступить.' },

@@ -1,9 +1,9 @@
 import type { EnrolmentField, Profile } from '@loyaltykit/core'
 import type { TemplateResult } from 'lit'
-import { choiceField, textField } from '../shared/field.ts'
-import type { LightForm } from '../shared/light-form.ts'
-import type { Speech } from '../shared/loyalty-element.ts'
-import type { EnrolmentFormWords } from './enrolment-form.words.ts'
+import { choiceField, textField } from './field.ts'
+import type { LightForm } from './light-form.ts'
+import type { ProfileWords } from './profile.words.ts'
+import type { SharedWords } from './words/en.ts'
 
 /** A field of the profile that is not an identifier. */
 type OwnField = Exclude<EnrolmentField['name'], 'phone' | 'email'>
@@ -22,7 +22,7 @@ const longestLife = 120
 
 export interface ProfileFieldOptions {
   readonly form: LightForm
-  readonly speech: Speech<EnrolmentFormWords>
+  readonly speech: { readonly own: ProfileWords; readonly shared: SharedWords }
   readonly field: EnrolmentField & { readonly name: OwnField }
   readonly error: string | undefined
   /** Milliseconds since 1970. */
