@@ -14,7 +14,7 @@ import { keepReferralCode } from './referral-code.ts'
 import { resource, safeAtom, toFailed, type Report, type Resource, type Store } from './resource.ts'
 import type { Cart, Quote } from './schemas/quote.ts'
 import { keepSession, type SessionState } from './session.ts'
-import { cartShape } from './shapes/parts.generated.ts'
+import { cartShape, partShapes } from './shapes/parts.generated.ts'
 import { shapeAtHand, shapesOf } from './shapes/shapes-of.ts'
 import { drawer as openDrawer } from './storage.ts'
 import { joinTabs } from './tabs.ts'
@@ -157,13 +157,16 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
       const error = new LoyaltyError('invalid_input', `The cart can't be quoted: ${first?.path || 'it'} ${first?.message ?? 'is wrong'}.`, { details: { issues: result.issues } })
       return safeAtom<Resource<Quote>>(toFailed({ status: 'idle' }, error), report)
     }
-    const clean = result.value as Cart
-    const key = JSON.stringify(clean)
+    return quoting(result.value as Cart).$state as Store<Resource<Quote>>
+  }
+
+  function quoting(cart: Cart): Reading {
+    const key = JSON.stringify(cart)
     const known = quotes.get(key)
-    if (known) return known.$state as Store<Resource<Quote>>
+    if (known) return known
     // carts that were asked for and never listened to
     if (quotes.size > 200) for (const [old, { $state }] of quotes) if (!$state.lc) quotes.delete(old)
-    const made = reading({ cart: clean })
+    const made = reading({ cart })
     quotes.set(key, made)
     onMount(made.$state, () => {
       quotes.set(key, made)
@@ -171,7 +174,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
         if (quotes.get(key) === made) quotes.delete(key)
       }
     })
-    return made.$state as Store<Resource<Quote>>
+    return made
   }
 
   /** Reads these again where somebody looks; elsewhere notes that they are old, so that the next look reads. */
@@ -229,6 +232,14 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     if (own.length && session.$session.value.status === 'unknown') session.learn(own.every(([, value]) => value === null) ? null : state.member?.id)
   }
   if (options.state) begin(options.state)
+  for (const { cart, quote } of options.quotes ?? []) {
+    try {
+      const given = receive(partShapes.quotes[1].quotes[1], quote, 'quotes.quote', report)
+      reader.put(quoting(receive(cartShape, cart, 'quotes.cart', report) as Cart), given)
+    } catch (cause) {
+      report({ message: 'A given quote is not usable, so it is asked for.', cause })
+    }
+  }
 
   // Everything that is done goes through one lazy module.
   const calls = lazy(async () => {

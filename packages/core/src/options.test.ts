@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { balances, fakeBackend, member, offer, pause, until } from '../test-support/fake-backend.ts'
+import { balances, fakeBackend, member, money, offer, pause, until } from '../test-support/fake-backend.ts'
 import { look, open, peek, status } from '../test-support/open.ts'
 import { createLoyalty, isLoyaltyError } from './index.ts'
 
@@ -28,6 +28,7 @@ test('a wrong option is an error at the first use that says which, and what to g
     [{ backend, onReport: console }, /`onReport` must be a function/],
     [{ backend, state: 'x' }, /`state` must be an object/],
     [{ backend, state: null }, /`state`/],
+    [{ backend, quotes: {} }, /`quotes` must be a list/],
     [{ backend, url: 'https://api.example' }, /no option `url`\. It takes backend, locale/],
     [{ baclend: backend }, /no option `baclend`/],
   ]
@@ -70,6 +71,27 @@ test('a state that is not what the port promises is reported and read instead', 
   await until(() => status(client.$offers) === 'ready' && status(client.$partners) === 'ready')
   assert.ok(calls.length >= 1)
   assert.deepEqual(reports.map((message) => /state( of|\.)? ?\w+/.exec(message)?.[0]).sort(), ['state of offers', 'state of partners', 'state.balances'])
+})
+
+test('a quote that a server has asked for is there at once for its very cart; one that is not usable is asked for', async () => {
+  const quote = { earn: [], total: money, due: money, discounts: [] }
+  const cart = { id: 'c1', currency: 'EUR', items: [{ sku: 'a', quantity: 1, price: 500 }] }
+  const reports: string[] = []
+  const { backend: own, calls } = fakeBackend({ ambient: true })
+  const client = open({
+    backend: own, state: { member: member as never }, onReport: ({ message }) => reports.push(message),
+    quotes: [{ cart: { ...cart }, quote: { ...quote, extra: 1 } as never }, { cart: { ...cart, id: 'c2' }, quote: {} as never }, { cart: {} as never, quote }],
+  })
+  look(client.$quote(cart))
+  await pause(10)
+  assert.deepEqual([calls, status(client.$quote(cart))], [[], 'ready'])
+  look(client.$quote({ ...cart, id: 'c2' }))
+  await until(() => status(client.$quote({ ...cart, id: 'c2' })) === 'ready')
+  assert.equal(calls.length, 1)
+  assert.equal(reports.length, 2)
+  // another cart is another quote
+  look(client.$quote({ ...cart, codes: ['X'] }))
+  await until(() => calls.length === 2)
 })
 
 test('a report that throws harms nobody', async () => {

@@ -2,6 +2,7 @@ import { LoyaltyError } from './errors.ts'
 import type { Parts } from './parts.ts'
 import type { LoyaltyBackend } from './port.ts'
 import type { Report } from './resource.ts'
+import type { Cart, Quote } from './schemas/quote.ts'
 import type { StorageLike } from './storage.ts'
 
 /** What `createLoyalty` takes. */
@@ -18,9 +19,11 @@ export interface LoyaltyOptions<B extends LoyaltyBackend> {
   readonly onReport?: Report
   /** What a server has read already, by part: shown at once, without a request. Checked like an answer: a bad part is reported and read. */
   readonly state?: Partial<Parts>
+  /** Quotes that a server has asked for already, each with its very cart: shown at once, without a request. Checked as `state` is. */
+  readonly quotes?: readonly { readonly cart: Cart; readonly quote: Quote }[]
 }
 
-const known = ['backend', 'locale', 'clock', 'storage', 'onReport', 'state']
+const known = ['backend', 'locale', 'clock', 'storage', 'onReport', 'state', 'quotes']
 
 const wrong = (message: string) => new LoyaltyError('invalid_option', `createLoyalty: ${message}`)
 
@@ -31,7 +34,7 @@ export function refuseSecret({ name, credential }: LoyaltyBackend): void {
 
 /** For development: a production build leaves it out. @throws `LoyaltyError` `invalid_option`: says which option is wrong and what to give instead. */
 export function checkOptions(options: LoyaltyOptions<LoyaltyBackend>): void {
-  const { backend, locale, clock, storage, onReport, state } = ((options as unknown) ?? {}) as { readonly [K in keyof LoyaltyOptions<LoyaltyBackend>]?: unknown }
+  const { backend, locale, clock, storage, onReport, state, quotes } = ((options as unknown) ?? {}) as { readonly [K in keyof LoyaltyOptions<LoyaltyBackend>]?: unknown }
   for (const name of Object.keys(options ?? {})) if (!known.includes(name)) throw wrong(`there is no option \`${name}\`. It takes ${known.join(', ')}.`)
   const { name, program } = (backend ?? {}) as Partial<LoyaltyBackend>
   if (!backend || typeof backend !== 'object') throw wrong('`backend` is missing. Give it an adapter, such as http({ url }), or createSandbox().')
@@ -42,6 +45,7 @@ export function checkOptions(options: LoyaltyOptions<LoyaltyBackend>): void {
   if (storage !== undefined && typeof (storage as StorageLike | null)?.getItem !== 'function') throw wrong('`storage` must have getItem, setItem and removeItem, as localStorage has.')
   if (onReport !== undefined && typeof onReport !== 'function') throw wrong('`onReport` must be a function.')
   if (state !== undefined && (typeof state !== 'object' || !state)) throw wrong('`state` must be an object of parts, such as { balances: [] }.')
+  if (quotes !== undefined && !Array.isArray(quotes)) throw wrong('`quotes` must be a list, such as [{ cart, quote }].')
 }
 
 /** @throws `LoyaltyError` `invalid_option` where it is not a BCP 47 language tag. */
