@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { isLoyaltyError, LoyaltyError, type Context, type Identity, type LoyaltyBackend, type LoyaltyFact, type WriteContext } from '@loyaltykit/core'
 import { createSandbox, type CallName } from '@loyaltykit/sandbox'
 import { sandboxSubject } from '../sandbox-subject.ts'
@@ -103,6 +103,8 @@ const faults: Readonly<Record<string, { readonly caughtBy: string; readonly crea
     caughtBy: 'program shares nothing with another instance',
     create: (() => {
       const one = createSandbox({ seed: 'shared', now: '2026-11-22T10:00:00Z' })
+      // nobody who shares it may end it
+      after(() => one.close())
       return () => {
         const subject = sandboxSubject({ seed: 'shared', wrap: () => one })
         return { ...subject, backend: one, signUp: () => signUpOn(one), codeFor: async ({ value }) => one.outbox.find(({ to }) => to === value)?.code ?? '' }
