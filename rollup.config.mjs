@@ -208,7 +208,7 @@ const faces = ['balance', 'earn-preview', 'offer-carousel', 'provider', 'redeem'
  */
 function chunkOf(id, getModuleInfo) {
   if (closure(cdnEntry, getModuleInfo).has(id)) return 'loyaltykit'
-  if (!/\/node_modules\/(@lit|lit)|\/elements\/src\/shared\//.test(id) || id.includes('/shared/words/ru')) return undefined
+  if (!/\/node_modules\/(@lit|lit)|\/elements\/src\/shared\//.test(id) || /\/shared\/words\/(?!en\b)/.test(id)) return undefined
   const names = globSync('packages/elements/src/*/define.ts', { cwd: root }).map((file) => file.split('/').at(-2))
   const users = names.filter((name) => closure(element(name), getModuleInfo).has(id))
   if (users.includes('balance')) return 'shared'

@@ -36,7 +36,7 @@ const names: Readonly<Record<string, string>> = {
   'index.ts': index.join(' '),
   'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral loadWords',
   'shared/words/en.ts': 'SharedWords en',
-  'shared/words/ru-passcode.ts': 'passcode',
+  'shared/words/de.ts': 'catalogue',
   'shared/words/ru.ts': 'catalogue',
   'activity/activity.ts': 'LoyaltyActivity',
   'balance/balance.ts': 'LoyaltyBalance',

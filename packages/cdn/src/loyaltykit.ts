@@ -56,7 +56,10 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
 }
 
 /** Languages beside English, which is in the elements. */
-const languages: Readonly<Record<string, () => Promise<unknown>>> = { ru: () => import('@loyaltykit/elements/words/ru') }
+const languages: Readonly<Record<string, () => Promise<unknown>>> = {
+  de: () => import('@loyaltykit/elements/words/de'),
+  ru: () => import('@loyaltykit/elements/words/ru'),
+}
 
 /** What is needed beside the elements is asked for with them: the words of another language, and what takes a friend's code from the address. */
 async function beside(client: CdnClient, language = '') {

@@ -44,11 +44,13 @@ export type Catalogue = Translated<{
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
 const loaders: Readonly<Record<string, () => Promise<{ readonly catalogue: Catalogue }>>> = {
+  de: () => import('./words/de.ts'),
   ru: () => import('./words/ru.ts'),
 }
 
 const loaded = new Map<string, Catalogue>()
 const loading = new Map<string, Promise<void>>()
+const failed = new Set<string>()
 
 /** The language tag as `Intl` takes it: `en_US` is `en-US`, `iw` is `he`. Absent for what is none. */
 export function canonicalTag(tag: string | null | undefined): string | undefined {
@@ -70,13 +72,28 @@ export const catalogueOf = (locale: string): Catalogue | undefined => loaded.get
 
 export const hasWords = (locale: string): boolean => locale === 'en' || loaded.has(locale)
 
-/** Brings the words of a language. A failed load leaves English, and the next call tries again. */
-export function loadCatalogue(locale: string): Promise<void> {
+/** Whether they could not be loaded: then English is said, until somebody asks for them again. */
+export const lacksWords = (locale: string): boolean => failed.has(locale)
+
+/**
+ * Brings the words of a language tag (`de`, `de-AT`); nothing to bring for English and for a language that we lack.
+ *
+ * @throws what the browser says where the file can't be loaded; the next call tries again.
+ */
+export function loadCatalogue(tag: string): Promise<void> {
+  const locale = wordsLocale(canonicalTag(tag) ?? 'en') ?? 'en'
   const load = loaders[locale]
   if (!load || loaded.has(locale)) return Promise.resolve()
   let promise = loading.get(locale)
   if (!promise) {
-    promise = load().then(({ catalogue }) => void loaded.set(locale, catalogue)).finally(() => loading.delete(locale))
+    failed.delete(locale)
+    promise = load()
+      .then(({ catalogue }) => void loaded.set(locale, catalogue))
+      .catch((cause: unknown) => {
+        failed.add(locale)
+        throw cause
+      })
+      .finally(() => loading.delete(locale))
     loading.set(locale, promise)
   }
   return promise

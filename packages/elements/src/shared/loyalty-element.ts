@@ -1,6 +1,6 @@
 import { lastValue, pageClients, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Program, type Resource, type Store } from '@loyaltykit/core'
 import { isServer, LitElement, type PropertyValues } from 'lit'
-import { canonicalTag, catalogueOf, hasWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
+import { canonicalTag, catalogueOf, hasWords, lacksWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
 import { createFormat, type Format } from './format.ts'
 import { isHostile } from './hostile.ts'
@@ -129,44 +129,49 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
 
   /** Its words and formats; absent while the language is on its way. */
   protected speech(): Speech<W> | undefined {
-    const tag = this.#tag()
+    const tag = this.#tagWithWords()
+    if (!tag) return undefined
     const key = `${this.me.vocabulary.name} ${tag}`
     const given = this.words
     const made = given ? undefined : speeches.get(key)
     if (made) return made as Speech<W>
-    const locale = wordsLocale(tag) ?? 'en'
-    if (!hasWords(locale)) {
-      void loadCatalogue(locale).then(
-        () => this.requestUpdate(),
-        () => {
-          this.warnOnce(`the words for "${locale}" could not be loaded.`)
-        },
-      )
-      return undefined
-    }
     if (!given) {
-      const speech = this.#makeSpeech(tag, locale)
+      const speech = this.#makeSpeech(tag)
       speeches.set(key, speech as Speech<never>)
       return speech
     }
-    if (this.#speech?.key !== key || this.#speech.words !== given) this.#speech = { key, words: given, ...this.#makeSpeech(tag, locale, given) }
+    if (this.#speech?.key !== key || this.#speech.words !== given) this.#speech = { key, words: given, ...this.#makeSpeech(tag, given) }
     return this.#speech
   }
 
-  #makeSpeech(tag: string, locale: string, given?: PartlyTranslated<W>): Speech<W> {
+  /** The language to speak; absent while its words are on their way. English where they can't be loaded. */
+  #tagWithWords(): string | undefined {
+    const tag = this.#tag()
+    const locale = wordsLocale(tag) ?? 'en'
+    if (hasWords(locale)) return tag
+    if (lacksWords(locale)) return 'en'
+    const update = () => this.requestUpdate()
+    void loadCatalogue(locale).then(update, () => {
+      this.warnOnce(`the words for "${locale}" could not be loaded, so it speaks English.`)
+      update()
+    })
+    return undefined
+  }
+
+  #makeSpeech(tag: string, given?: PartlyTranslated<W>): Speech<W> {
     const { name, words } = this.me.vocabulary
-    const catalogue = catalogueOf(locale)
+    const catalogue = catalogueOf(wordsLocale(tag) ?? 'en')
     const shared = (catalogue?.shared ?? en) as typeof en
     // the region matters to dates and money (en-GB)
     return { locale: tag, own: withOwn((catalogue?.[name] ?? words) as W, given), shared, format: createFormat(tag, shared) }
   }
 
-  /** The page's language where we have its words, else the programme's own, else English. */
   /** On a server no page is around it: its client is made for one request, and speaks its language. */
   #languageAround(): string | undefined {
     return languageOf(this) ?? (isServer ? this.loyalty.client?.locale : undefined)
   }
 
+  /** The page's language where we have its words, else the programme's own, else English. */
   #tag(): string {
     if (this.#language === undefined) this.#language = canonicalTag(this.#languageAround()) ?? null
     if (this.#language && wordsLocale(this.#language)) return this.#language

@@ -18,3 +18,4 @@ export const profileProblems = {
   postalCode: { missing: 'Enter your postal code.', invalid: 'Enter the postal code again, up to 20 characters.' },
 }
 export type ProfileWords = typeof profileWords
+export type ProfileProblems = typeof profileProblems

@@ -1,8 +1,40 @@
 import type { Catalogue } from '../catalogue.ts'
-import type { profileProblems as EnglishProfileProblems, ProfileWords } from '../profile.words.ts'
-import { passcode } from './ru-passcode.ts'
+import type { PasscodeWords } from '../passcode.words.ts'
+import type { ProfileProblems, ProfileWords } from '../profile.words.ts'
+import type { Translated } from '../words.ts'
 
-const profile: ProfileWords = {
+/** What log-in and enrolment both say. */
+const passcode: Translated<PasscodeWords> = {
+  phone: 'Телефон',
+  email: 'Электронная почта',
+  phoneHint: 'Например, +7\u00a0900\u00a0123-45-67.',
+  phoneHintNational: 'Без кода страны считаем, что это {code}.',
+  usePhone: 'По номеру телефона',
+  useEmail: 'По электронной почте',
+  getCode: 'Получить код',
+  codeTitle: 'Введите код',
+  code: 'Код из сообщения',
+  sent: 'Код из {n} цифр отправлен: {to}.',
+  confirm: 'Продолжить',
+  resend: 'Отправить код ещё раз',
+  resendIn: 'через {n} с',
+  resent: 'Новый код уже в пути.',
+  newCode: 'Получить новый код',
+  change: 'Другой телефон или почта',
+  busy: 'Секунду…',
+  summary: 'Проверьте, пожалуйста:',
+  spent: 'Этот код больше не действует. Получите новый и продолжайте отсюда.',
+  late: 'После подтверждения прошло слишком много времени. Получите новый код: всё введённое сохранено.',
+  tooOften: 'Слишком много попыток. Повторите после {time}.',
+  problems: {
+    phone: { missing: 'Введите номер телефона.', invalid: 'Введите номер целиком, с кодом страны, например +7\u00a0900\u00a0123-45-67.' },
+    email: { missing: 'Введите адрес почты.', invalid: 'Введите адрес целиком, например name@example.com.' },
+    code: { missing: 'Введите код из сообщения.', short: 'Введите код целиком: цифр в нём {n}.', wrong: 'Это не тот код, что мы отправили. Проверьте сообщение и введите код ещё раз.' },
+  },
+}
+
+/** What everything that asks for a profile says. */
+const profile: Translated<ProfileWords> = {
   givenName: 'Имя',
   familyName: 'Фамилия',
   birthday: 'Дата рождения',
@@ -12,7 +44,8 @@ const profile: ProfileWords = {
   postalCode: 'Почтовый индекс',
 }
 
-const profileProblems: typeof EnglishProfileProblems = {
+/** What is wrong with it. */
+const profileProblems: Translated<ProfileProblems> = {
   givenName: { missing: 'Введите имя.', invalid: 'Введите имя ещё раз.' },
   familyName: { missing: 'Введите фамилию.', invalid: 'Введите фамилию ещё раз.' },
   birthday: { missing: 'Введите дату рождения.', invalid: 'Введите дату рождения полностью: день в прошлом.' },
