@@ -182,12 +182,17 @@ function dress(root: Node): void {
   if (!adoptedStyleSheets.includes(sheet)) (root as Document | ShadowRoot).adoptedStyleSheets = [...adoptedStyleSheets, sheet]
 }
 
-/** An id that nothing has, so that a page's `#content input` does not win. */
-const sheetText = `
-form[slot='form'][data-loyalty]:not(#_) {
+/**
+ * Every declaration is important and in a cascade layer: among important ones a layer wins over what is in none, whatever its
+ * specificity. So neither a page's `#content input` reaches into the form nor its `* { all: unset !important }`.
+ */
+const important = (rules: string): string => rules.replace(/\/\*[^]*?\*\//g, '').replace(/([^\s{};][^{};]*)(?=[;}])/g, '$1 !important')
+
+const sheetText = `@layer loyaltykit { ${important(`
+form[slot='form'][data-loyalty] {
   all: revert; display: grid; gap: var(--_space); min-inline-size: 0; margin: 0; color: var(--_text); font: inherit; line-height: 1.4;
   &[hidden] { display: none; }
   & *, & *::before, & *::after { all: revert; box-sizing: border-box; }
   ${buttonStyles.cssText}
   ${fieldStyles.cssText}
-}`
+}`)} }`

@@ -3,7 +3,7 @@ import { isServer, LitElement, type PropertyValues } from 'lit'
 import { canonicalTag, catalogueOf, hasWords, lacksWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
 import { createFormat, type Format } from './format.ts'
-import { isHostile } from './hostile.ts'
+import { holdBox } from './hostile.ts'
 import { languageOf, watchLanguage } from './page.ts'
 import { property } from './property.ts'
 import { en } from './words/en.ts'
@@ -199,7 +199,7 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
   }
 
   protected override firstUpdated(): void {
-    if (isHostile(this)) this.#internals.states?.add('hostile')
+    holdBox(this)
     if (!this.loyalty.client && !this.state) setTimeout(() => this.#missClient(), clientPatience)
   }
 
