@@ -32,3 +32,10 @@ test('failed, empty and broken files of tests are failures; the rest is counted'
   assert.match(failed.join('\n'), /broken\.test\.ts/)
   assert.match(results.failures.map(({ message }) => message).join('\n'), /on purpose/)
 })
+
+test('a file that does not end is given up, and said to be', async () => {
+  const file = join(folder, 'endless.test.ts')
+  writeFileSync(file, `import { test } from 'node:test'; setInterval(() => {}, 1000); test('done', () => {});`)
+  const { failures } = await runNode({ files: [relative(root, file)], root, silence: 3_000, timeout: 60_000 })
+  assert.match(failures.map(({ name, message }) => `${name}: ${message}`).join('\n'), /node --test: Nothing was heard for 3 s/)
+})

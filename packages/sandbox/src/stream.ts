@@ -49,6 +49,8 @@ export function createStream({ world, log, faults, commit, ended }: StreamWorld)
         // the next call meets it too, and can say so
       }
     }, beat)
+    // an open stream keeps no server alive
+    if (typeof heart === 'object') (heart as { unref?: () => void }).unref?.()
     try {
       yield* log.follow({ who, after, signal })
     } finally {
