@@ -233,7 +233,7 @@ export default tseslint.config(
   },
   {
     // The types of @open-wc/testing call every `equal` a promise.
-    files: ['packages/elements/src/**/*.test.ts'],
+    files: ['packages/elements/src/**/*.test.ts', 'stories/**/*.test.ts', 'test/hostile/*.test.ts'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' },
   },
   {

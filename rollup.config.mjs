@@ -128,15 +128,16 @@ function types(name) {
   }
 }
 
-function styleSheets(name) {
+/** Room and themes, beside what uses them. */
+function styleSheets(name, to = name) {
   return {
     name: 'style-sheets',
     async writeBundle() {
       const from = join(root, 'packages', name, 'src')
       for (const file of globSync('**/*.css', { cwd: from })) {
-        const to = join(root, 'packages', name, 'dist', file)
-        await mkdir(dirname(to), { recursive: true })
-        await copyFile(join(from, file), to)
+        const copy = join(root, 'packages', to, 'dist', file)
+        await mkdir(dirname(copy), { recursive: true })
+        await copyFile(join(from, file), copy)
       }
     },
   }
@@ -264,6 +265,7 @@ const cdn = {
   },
   plugins: [
     empty('cdn'),
+    styleSheets('elements', 'cdn'),
     chunksBeside(),
     ownPolicy(),
     nodeResolve({ exportConditions: ['loyaltykit-source', 'production', 'browser', 'import', 'default'] }),

@@ -78,7 +78,7 @@ const steps: readonly Step[] = [
   },
   {
     name: 'browser',
-    run: () => inEngines(['packages/elements/src/**/*.test.ts', 'test/hostile/*.test.ts'], (engine, found) => runInBrowser({ engine, files: found, root })),
+    run: () => inEngines(['packages/elements/src/**/*.test.ts', 'stories/**/*.test.ts', 'test/hostile/*.test.ts'], (engine, found) => runInBrowser({ engine, files: found, root })),
   },
   {
     name: 'stories',
