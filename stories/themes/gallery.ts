@@ -9,6 +9,7 @@ import * as earnPreview from '../../packages/elements/src/earn-preview/earn-prev
 import * as enrolmentForm from '../../packages/elements/src/enrolment-form/enrolment-form.stories.ts'
 import * as giftCard from '../../packages/elements/src/gift-card/gift-card.stories.ts'
 import * as login from '../../packages/elements/src/login/login.stories.ts'
+import * as memberRate from '../../packages/elements/src/member-rate/member-rate.stories.ts'
 import * as offerCarousel from '../../packages/elements/src/offer-carousel/offer-carousel.stories.ts'
 import * as partners from '../../packages/elements/src/partners/partners.stories.ts'
 import * as redeem from '../../packages/elements/src/redeem/redeem.stories.ts'
@@ -36,6 +37,7 @@ export const gallery: readonly Shown[] = [
   { module: referral, story: 'Member' },
   { module: activity, story: 'Member' },
   { module: redeem, story: 'Choosing' },
+  { module: memberRate, story: 'Member' },
   { module: earnPreview, story: 'WithDetails' },
   { module: survey, story: 'Recommend' },
   { module: claimForm, story: 'Member' },
