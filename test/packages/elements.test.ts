@@ -28,6 +28,7 @@ const index: readonly string[] = [
   'LoyaltyAttachGiftCardRequestEvent LoyaltyCheckGiftCardRequestEvent LoyaltyGiftCard LoyaltyGiftCardAttachedEvent LoyaltyGiftCardCheckedEvent TypedGiftCard',
   'LoyaltyCard LoyaltyCardLinkedEvent LoyaltyCardShownEvent LoyaltyLinkCardRequestEvent',
   'BookedRate LoyaltyJoinRequestEvent LoyaltyMemberRate LoyaltyMemberRateRequestEvent',
+  'LoyaltyDataExportedEvent LoyaltyExportDataRequestEvent LoyaltyLeaveProgramRequestEvent LoyaltyPreferences LoyaltyPreferencesUpdatedEvent LoyaltyProgramLeftEvent LoyaltyUpdatePreferencesRequestEvent PreferenceChanges',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
@@ -42,6 +43,7 @@ const names: Readonly<Record<string, string>> = {
   'balance/balance.ts': 'LoyaltyBalance',
   'card/card.ts': 'LoyaltyCard',
   'member-rate/member-rate.ts': 'LoyaltyMemberRate MemberRateState',
+  'preferences/preferences.ts': 'LoyaltyPreferences',
   'coupons/coupons.ts': 'LoyaltyCoupons',
   'earn-preview/earn-preview.ts': 'EarnPreviewState LoyaltyEarnPreview',
   'enrolment-form/enrolment-form.ts': 'EnrolTicket LoyaltyEnrolmentForm',

@@ -23,6 +23,7 @@ export const elements: Readonly<Record<string, Entry>> = {
   'loyalty-member-rate': { load: async () => (await import('@loyaltykit/elements/member-rate')).LoyaltyMemberRate, needs: ['program'], quotes: true },
   'loyalty-offer-carousel': { load: async () => (await import('@loyaltykit/elements/offer-carousel')).LoyaltyOfferCarousel, needs: ['program', 'offers'] },
   'loyalty-partners': { load: async () => (await import('@loyaltykit/elements/partners')).LoyaltyPartners, needs: ['program', 'partners', 'balances'] },
+  'loyalty-preferences': { load: async () => (await import('@loyaltykit/elements/preferences')).LoyaltyPreferences, needs: ['program', 'member', 'preferences'] },
   'loyalty-provider': { load: async () => (await import('@loyaltykit/elements/provider')).LoyaltyProvider, needs: [] },
   'loyalty-redeem': { load: async () => (await import('@loyaltykit/elements/redeem')).LoyaltyRedeem, needs: ['program', 'balances', 'redemptions'], quotes: true },
   'loyalty-referral': { load: async () => (await import('@loyaltykit/elements/referral')).LoyaltyReferral, needs: ['program', 'referral'] },

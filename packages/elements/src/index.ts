@@ -39,6 +39,10 @@ export { LoyaltyCard } from './card/card.ts'
 export { LoyaltyCardLinkedEvent, LoyaltyCardShownEvent, LoyaltyLinkCardRequestEvent } from './card/card.events.ts'
 export { LoyaltyMemberRate } from './member-rate/member-rate.ts'
 export { LoyaltyMemberRateRequestEvent, type BookedRate } from './member-rate/member-rate.events.ts'
+export { LoyaltyPreferences } from './preferences/preferences.ts'
+export {
+  LoyaltyDataExportedEvent, LoyaltyExportDataRequestEvent, LoyaltyLeaveProgramRequestEvent, LoyaltyPreferencesUpdatedEvent, LoyaltyProgramLeftEvent, LoyaltyUpdatePreferencesRequestEvent, type PreferenceChanges,
+} from './preferences/preferences.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
 export { LoyaltyJoinRequestEvent } from './shared/join-request.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

@@ -7,7 +7,7 @@ import * as subject from './sandbox-subject.ts'
 test('the public names for tests are these', () => {
   assert.deepEqual(Object.keys(testing).sort(), [
     'ContractFailure', 'aBalance', 'aCard', 'aCart', 'aChallenge', 'aClaim', 'aCodeChallenge', 'aCoupon', 'aGiftCard', 'aJoinedShop', 'aMember', 'aMetric',
-    'aPartner', 'aProgram', 'aQuote', 'aRedemption', 'aReferral', 'aReferralLookup', 'aReward', 'aSession', 'aShop', 'aSmallBackend', 'aSmallShop',
+    'aPartner', 'aPreferences', 'aProgram', 'aQuote', 'aRedemption', 'aReferral', 'aReferralLookup', 'aReward', 'aSession', 'aShop', 'aSmallBackend', 'aSmallShop',
     'aStanding', 'aSurvey', 'anActivityPage', 'anEntry', 'anOffer', 'backendContract', 'cards', 'challenges', 'claims', 'contractHead', 'contractRow',
     'coupons', 'failed', 'fieldOf', 'fill', 'giftCards', 'loading', 'memoryStorage', 'offers', 'partners', 'presetOffers', 'press', 'ready',
     'refreshing', 'rewards', 'sandboxSubject', 'submit', 'until', 'withLongTexts',

@@ -1,5 +1,5 @@
 import { isSafeUrl, type AnyClient, type Card, type CurrencyAmount, type LoyaltyError, type Program, type Store } from '@loyaltykit/core'
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
@@ -253,7 +253,8 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
     const key = `${barcode.format} ${barcode.content}`
     const known = this.#codes.get(key)
     if (known) return known
-    // a server has nobody who could scan it
+    // it renders once, and would not wait
+    if (isServer) return 'drawing'
     this.#codes.set(key, 'drawing')
     const settle = (drawn: Drawn) => {
       if (this.#codes.get(key) !== 'drawing') return

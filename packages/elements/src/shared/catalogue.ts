@@ -16,6 +16,7 @@ import type { words as claimForm } from '../claim-form/claim-form.words.ts'
 import type { words as giftCard } from '../gift-card/gift-card.words.ts'
 import type { words as card } from '../card/card.words.ts'
 import type { words as memberRate } from '../member-rate/member-rate.words.ts'
+import type { words as preferences } from '../preferences/preferences.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -40,6 +41,7 @@ export type Catalogue = Translated<{
   claimForm: typeof claimForm
   card: typeof card
   memberRate: typeof memberRate
+  preferences: typeof preferences
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
