@@ -38,6 +38,8 @@ const names: Readonly<Record<string, string>> = {
   'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral loadWords',
   'shared/words/en.ts': 'SharedWords en',
   'shared/words/de.ts': 'catalogue',
+  'shared/words/es.ts': 'catalogue',
+  'shared/words/fr.ts': 'catalogue',
   'shared/words/ru.ts': 'catalogue',
   'activity/activity.ts': 'LoyaltyActivity',
   'balance/balance.ts': 'LoyaltyBalance',

@@ -58,6 +58,8 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
 /** Languages beside English, which is in the elements. */
 const languages: Readonly<Record<string, () => Promise<unknown>>> = {
   de: () => import('@loyaltykit/elements/words/de'),
+  es: () => import('@loyaltykit/elements/words/es'),
+  fr: () => import('@loyaltykit/elements/words/fr'),
   ru: () => import('@loyaltykit/elements/words/ru'),
 }
 

@@ -47,6 +47,8 @@ export type Catalogue = Translated<{
 /** Languages beside English. Each is one file, loaded when a page needs it. */
 const loaders: Readonly<Record<string, () => Promise<{ readonly catalogue: Catalogue }>>> = {
   de: () => import('./words/de.ts'),
+  es: () => import('./words/es.ts'),
+  fr: () => import('./words/fr.ts'),
   ru: () => import('./words/ru.ts'),
 }
 
