@@ -9,6 +9,10 @@ const [manifest] = Object.values(
 )
 if (manifest) setCustomElementsManifest(manifest)
 
+const sheets = import.meta.glob<string>('../packages/elements/src/themes/*.css', { eager: true, query: '?raw', import: 'default' })
+const look = new CSSStyleSheet()
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, look]
+
 const preview: Preview = {
   tags: ['autodocs'],
   globalTypes: {
@@ -23,8 +27,20 @@ const preview: Preview = {
         ],
       },
     },
-    theme: {
+    sheet: {
       description: 'Theme',
+      toolbar: {
+        icon: 'paintbrush',
+        dynamicTitle: true,
+        items: [
+          { value: 'plain', title: 'Plain' },
+          { value: 'soft', title: 'Soft' },
+          { value: 'contrast', title: 'Contrast' },
+        ],
+      },
+    },
+    theme: {
+      description: 'Colour scheme',
       toolbar: {
         icon: 'contrast',
         dynamicTitle: true,
@@ -46,7 +62,7 @@ const preview: Preview = {
       },
     },
   },
-  initialGlobals: { locale: 'en', theme: 'light', direction: 'ltr' },
+  initialGlobals: { locale: 'en', sheet: 'plain', theme: 'light', direction: 'ltr' },
   parameters: {
     layout: 'fullscreen',
     a11y: { test: 'error', options: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } } },
@@ -71,13 +87,15 @@ const preview: Preview = {
       if (typeof component === 'string') queueMicrotask(() => setByControls(canvasElement, component, args, argTypes as never))
       return story()
     },
-    (story, { parameters, globals }) =>
-      frame(story(), {
+    (story, { parameters, globals }) => {
+      look.replaceSync(sheets[`../packages/elements/src/themes/${globals['sheet']}.css`] ?? '')
+      return frame(story(), {
         lang: parameters['lang'] ?? globals['locale'],
         dir: parameters['dir'] ?? globals['direction'],
         theme: parameters['theme'] ?? globals['theme'],
         width: parameters['width'],
-      }),
+      })
+    },
   ],
 }
 

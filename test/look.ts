@@ -4,6 +4,7 @@
  *   npm run look -- tier referral                             every file of stories whose path has one of these words
  *   npm run look -- balance --story=guest                     only stories whose name has this
  *   npm run look -- balance --width=320,1280 --theme=light,dark --lang=en,ru --dir=ltr,rtl
+ *   npm run look -- --sheet=soft,contrast                     in a theme that comes with the elements
  *
  * A width is a screen's: 320 leaves an element 288. What a story says itself (`parameters`) wins.
  */
@@ -18,7 +19,7 @@ import type {} from './stories/sheet.ts'
 const root = resolve(import.meta.dirname, '..')
 const folder = `${root}/.looks`
 const one = { type: 'string' } as const
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { width: one, theme: one, lang: one, dir: one, story: one } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { width: one, theme: one, sheet: one, lang: one, dir: one, story: one } })
 const list = (given: string | undefined, otherwise: string) => (given ?? otherwise).split(',')
 
 const files = globSync(['packages/elements/src/**/*.stories.ts', 'stories/**/*.stories.ts'], { cwd: root })
@@ -59,7 +60,8 @@ try {
   for (const file of files)
     for (const width of list(values.width, '390'))
       for (const theme of list(values.theme, 'light'))
-        for (const lang of list(values.lang, 'en')) for (const dir of list(values.dir, 'ltr')) await take({ file, width, theme, lang, dir })
+        for (const sheet of list(values.sheet, 'plain'))
+          for (const lang of list(values.lang, 'en')) for (const dir of list(values.dir, 'ltr')) await take({ file, width, theme, sheet, lang, dir })
 } finally {
   await browser.close()
   await server.close()
@@ -70,6 +72,7 @@ interface Shot {
   readonly file: string
   readonly width: string
   readonly theme: string
+  readonly sheet: string
   readonly lang: string
   readonly dir: string
 }

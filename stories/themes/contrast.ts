@@ -18,7 +18,6 @@ export const pairs: readonly { readonly front: string; readonly back: string; re
   { front: 'on-accent', back: 'accent', kind: 'text' },
   { front: 'field-border', back: 'surface', kind: 'line' },
   { front: 'field-border', back: 'page', kind: 'line' },
-  { front: 'accent', back: 'page', kind: 'line' },
 ]
 
 export interface Measured {

@@ -8,7 +8,8 @@ const addresses: Readonly<Record<Theme, URL>> = {
   contrast: new URL('../../packages/elements/src/themes/contrast.css', import.meta.url),
 }
 
-export const sheetOf = async (theme: Theme): Promise<string> => (await fetch(addresses[theme])).text()
+/** Asked for as a style sheet: a bundler's server gives a module otherwise. */
+export const sheetOf = async (theme: Theme): Promise<string> => (await fetch(addresses[theme], { headers: { accept: 'text/css' } })).text()
 
 /** The tokens of a sheet, by name without `--loyalty-`. */
 export const tokensOf = (sheet: string): ReadonlyMap<string, string> =>

@@ -38,7 +38,7 @@ describe('the themes', () => {
         document.body.append(frame)
         const measured = measure(frame)
         frame.remove()
-        expect(measured.length).to.equal(19)
+        expect(measured.length).to.equal(18)
         const low = measured.filter(({ kind, ratio }) => ratio < least[theme][kind])
         expect(low.map(({ front, back, ratio }) => `${front} on ${back}: ${ratio.toFixed(2)}`).join(', ')).to.equal('')
       })

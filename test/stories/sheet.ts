@@ -34,6 +34,9 @@ const main = document.createElement('main')
 document.head.append(style)
 document.body.append(main)
 document.documentElement.lang = lang
+const look = new CSSStyleSheet()
+look.replaceSync(await (await fetch(`/packages/elements/src/themes/${asked.get('sheet') ?? 'plain'}.css`, { headers: { accept: 'text/css' } })).text())
+document.adoptedStyleSheets = [look]
 
 const module = (await import(/* @vite-ignore */ asked.get('file') ?? '')) as StoryModule
 const meta = module.default ?? {}
