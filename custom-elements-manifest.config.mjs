@@ -80,7 +80,7 @@ function readableTypes() {
 
 export default {
   globs: ['packages/elements/src/**/*.ts'],
-  exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/*.stories.ts', '**/*.d.ts'],
+  exclude: ['**/*.test.ts', '**/*.test-d.ts', '**/*.stories.ts', '**/*.d.ts', '**/*.generated.ts'],
   outdir: 'packages/elements',
   litelement: true,
   packagejson: false,

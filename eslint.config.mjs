@@ -12,6 +12,7 @@ const mayImport = {
   core: [],
   adapters: ['core'],
   elements: ['core'],
+  react: ['core', 'elements'],
   sandbox: ['core'],
   gateway: ['core'],
   testing: ['core', 'sandbox'],
@@ -23,6 +24,7 @@ const testsMayImport = {
   core: [],
   adapters: ['testing', 'sandbox', 'gateway'],
   elements: ['testing', 'sandbox'],
+  react: ['testing', 'sandbox'],
   sandbox: ['testing'],
   gateway: ['testing', 'sandbox', 'adapters'],
   testing: ['adapters', 'gateway'],
@@ -107,7 +109,7 @@ const zodNamespace = {
 
 const erasable = [
   { selector: 'TSEnumDeclaration', message: 'No enum: a union of literals.' },
-  { selector: 'TSModuleDeclaration[kind!="global"]', message: 'No namespace: a module.' },
+  { selector: 'TSModuleDeclaration[kind!="global"][id.type!="Literal"]', message: 'No namespace: a module.' },
   { selector: 'TSParameterProperty', message: 'No parameter property: a field and an assignment.' },
 ]
 

@@ -16,7 +16,7 @@ import esbuild from 'rollup-plugin-esbuild'
 
 const root = import.meta.dirname
 const run = promisify(execFile)
-const published = ['core', 'adapters', 'sandbox', 'gateway', 'elements', 'testing']
+const published = ['core', 'adapters', 'sandbox', 'gateway', 'elements', 'react', 'testing']
 const notShipped = /\.(test|test-d|stories)\.ts$/
 
 /** Lit's decorators need fields that are assigned; everywhere else a field means what it means in the language. */
@@ -149,6 +149,7 @@ function manifest() {
     async writeBundle() {
       const cem = join(root, 'node_modules/@custom-elements-manifest/analyzer/cem.js')
       await run(process.execPath, [cem, 'analyze', '--config', 'custom-elements-manifest.config.mjs'], { cwd: root })
+      await run(process.execPath, [join(root, 'packages/elements/generate.ts'), '--editors'], { cwd: root })
     },
   }
 }
@@ -179,6 +180,8 @@ const packages = published
         preserveModules: true,
         preserveModulesRoot: from,
         entryFileNames: '[name].js',
+        // components have state: where React renders on a server, they belong to the page
+        ...(name === 'react' && { banner: `'use client';` }),
       },
       plugins: [empty(name), typescript(), decorators(), templates(), types(name), styleSheets(name), name === 'elements' && manifest()],
       onwarn: onWarning,

@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
   {
     name: 'packages',
     sources: ['packages/*/src/**/*', 'packages/*/package.json', 'packages/*/tsconfig.build.json', 'rollup.config.mjs', 'tsconfig.base.json'],
-    made: [...['core', 'adapters', 'sandbox', 'gateway', 'elements', 'testing'].map((name) => `packages/${name}/dist/**/*.js`), 'packages/cdn/dist/loyaltykit.js'],
+    made: [...['core', 'adapters', 'sandbox', 'gateway', 'elements', 'react', 'testing'].map((name) => `packages/${name}/dist/**/*.js`), 'packages/cdn/dist/loyaltykit.js'],
     command: ['node_modules/rollup/dist/bin/rollup', '-c', '--silent'],
   },
   {
@@ -25,6 +25,12 @@ const steps: readonly Step[] = [
     sources: ['examples/shop/{pages,words,src,public}/**/*', 'examples/shop/*.{ts,json}', 'packages/{core,adapters,elements}/dist/**/*.{js,css}'],
     made: ['examples/shop/dist/index.html'],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'examples/shop/vite.config.ts'],
+  },
+  {
+    name: 'hotel',
+    sources: ['examples/hotel/{src,public}/**/*', 'examples/hotel/vite.config.ts', 'packages/{core,adapters,elements}/dist/**/*.{js,css}'],
+    made: ['examples/hotel/dist/.vite/manifest.json'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'examples/hotel/vite.config.ts'],
   },
   {
     name: 'sandbox panel',

@@ -31,11 +31,12 @@ const direction = (from: string, to: string, allowed?: string): Planted => ({
   good: allowed ? uses(`@loyaltykit/${allowed}`) : uses('./other.ts'),
 })
 
-const names = ['core', 'adapters', 'elements', 'sandbox', 'gateway', 'testing', 'cdn']
+const names = ['core', 'adapters', 'elements', 'react', 'sandbox', 'gateway', 'testing', 'cdn']
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   adapters: ['core'],
   elements: ['core'],
+  react: ['core', 'elements'],
   sandbox: ['core'],
   gateway: ['core'],
   testing: ['core', 'sandbox'],
