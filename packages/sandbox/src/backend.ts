@@ -209,7 +209,10 @@ const signedIn = (world: World) => ({ identity }: Context): MemberRecord => {
 }
 
 function current(world: World, identity: Identity) {
-  if (identity.kind === 'member') return world.records.get('members', identity.memberId) ? { memberId: identity.memberId } : null
+  if (identity.kind === 'member') {
+    const status = world.records.get('members', identity.memberId)?.status
+    return status === undefined || status === 'closed' ? null : { memberId: identity.memberId }
+  }
   const session = sessionOf(world, identity)
   return session ? { memberId: session.memberId, expiresAt: instant(session.expiresAt) } : null
 }

@@ -89,11 +89,14 @@ describe('cards', () => {
   })
 
   test('what a first card gives, it gives once for a member; a form of number is enough where the programme says so', async () => {
-    const { join, link } = openShop({ ...fashion, cards: { barcode: 'qr', pattern: '7005\\d{4}', gives: [{ currency: 'bonus', amount: 100 }] } })
+    const { sandbox, join, link } = openShop({ ...fashion, cards: { barcode: 'qr', pattern: '7005\\d{4}', gives: [{ currency: 'bonus', amount: 100 }] } })
     const ada = await join()
     assert.deepEqual((await link(ada, '7005 0001')).granted, { currency: 'bonus', amount: 100 })
     assert.equal((await link(ada, '7005 0002')).granted, undefined)
-    await assert.rejects(link(ada, '7005 00031'), code('not_found'))
+    // who leaves and comes again, or whoever has the card next, is not given it a second time
+    await sandbox.desk.close(ada.id)
+    assert.equal((await link(await join(), '7005 0001')).granted, undefined)
+    await assert.rejects(link(await join(), '7005 00031'), code('not_found'))
   })
 
   test('a rule for members with a plastic card begins with the card', async () => {

@@ -1,4 +1,4 @@
-import { after, type Duration } from './engine/duration.ts'
+import { after, lastInstant, type Duration } from './engine/duration.ts'
 import type { Records } from './state/records.ts'
 import { programmeId } from './engine/world.ts'
 
@@ -12,7 +12,7 @@ export function createClock(records: Records, base: () => number) {
     advance(by: Duration | number) {
       const from = now()
       const to = typeof by === 'number' ? from + by : after(from, by)
-      if (!Number.isSafeInteger(to) || to < from) throw new RangeError('A clock only goes forward.')
+      if (!Number.isSafeInteger(to) || to < from || to > lastInstant) throw new RangeError('A clock only goes forward, and not beyond the year 9969.')
       records.unit(() => {
         const programme = records.get('programme', programmeId)
         if (programme) records.put('programme', { ...programme, offset: programme.offset + to - from })

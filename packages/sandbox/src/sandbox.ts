@@ -2,7 +2,7 @@ import { createChangeLog, LoyaltyError, type Identity, type LoyaltyFact } from '
 import { createBackend, type SandboxBackend } from './backend.ts'
 import { createClock } from './clock.ts'
 import { createDesk, type Desk } from './desk.ts'
-import { after, instant, type Duration } from './engine/duration.ts'
+import { instant, lastInstant, type Duration } from './engine/duration.ts'
 import { sellGiftCard, type GiftCardSale, type SoldGiftCard } from './engine/gift-cards.ts'
 import { openProgramme } from './engine/opening.ts'
 import { cancelReward, type CancelledReward } from './engine/reward-claims.ts'
@@ -220,7 +220,7 @@ function baseClock(now: SandboxOptions['now']): () => number {
   return () => at
 }
 
-const isDate = (at: number) => at >= 0 && at <= after(0, '8000 years')
+const isDate = (at: number) => at >= 0 && at <= lastInstant
 
 /** 64 random bits as hex. */
 function randomSeed(): string {

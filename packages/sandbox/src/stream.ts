@@ -51,6 +51,8 @@ export function createStream({ world, log, faults, commit, ended }: StreamWorld)
     }, beat)
     // an open stream keeps no server alive
     if (typeof heart === 'object') (heart as { unref?: () => void }).unref?.()
+    // who has stopped reading aborts, and never comes back for the end
+    signal.addEventListener('abort', () => clearInterval(heart), { once: true })
     try {
       yield* log.follow({ who, after, signal })
     } finally {

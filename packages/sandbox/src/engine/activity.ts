@@ -11,8 +11,9 @@ import type { World } from './world.ts'
 
 /** A page of a member's ledger, the newest first. The cursor is the last line shown, so that new lines on top move nothing. */
 export function activity(world: World, member: MemberRecord, { cursor, limit = 20, currency }: { cursor?: string | undefined; limit?: number | undefined; currency?: string | undefined }, locale: string): ActivityPage {
-  const [, below] = cursor === undefined ? [] : /^before-(\d{1,15})$/.exec(cursor) ?? []
-  if (cursor !== undefined && below === undefined) throw invalid({ path: 'cursor', message: 'is not one that an earlier page gave' })
+  const [, below] = cursor === undefined ? [] : /^before-([1-9]\d{0,14})$/.exec(cursor) ?? []
+  // it names a line of this member's own
+  if (cursor !== undefined && (below === undefined || world.records.get('entries', `e${below}`)?.memberId !== member.id)) throw invalid({ path: 'cursor', message: 'is not one that an earlier page gave' })
   const lines = world.records.of('entries', member.id)
     .filter((entry) => (below === undefined || entry.number < Number(below)) && (currency === undefined || entry.currency === currency))
     .sort((a, b) => b.number - a.number)

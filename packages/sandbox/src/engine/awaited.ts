@@ -1,13 +1,12 @@
 import type { OrderRecord } from '../state/tables.ts'
-import { plainNumber } from './numbers.ts'
+import { claimKey } from './claims.ts'
 import { sharesOf } from './identify.ts'
 import { refuse } from './refusals.ts'
 import type { World } from './world.ts'
 
 /** The order that the desk has counted after a claim, before the till has told of it; nothing for any other sale. */
 export function awaitedOrder(world: World, { orderId, memberId }: { readonly orderId: string; readonly memberId?: string | undefined }): OrderRecord | undefined {
-  const key = plainNumber(orderId)
-  const claim = world.records.all('claims').find((one) => one.state === 'accepted' && one.key.endsWith(`/${key}`))
+  const claim = world.records.all('claims').find((one) => one.state === 'accepted' && one.key === claimKey(one.kind, orderId))
   const order = claim && world.records.get('orders', claim.reference)
   if (!order?.awaited) return undefined
   if (memberId !== undefined && memberId !== order.memberId) throw refuse('conflict', 'This purchase was claimed, and counted for somebody else.')

@@ -92,7 +92,7 @@ export function giveCard(world: World, member: MemberRecord, typed: string): Cur
   const old = cards?.old?.find((card) => plainNumber(card.number) === number)
   world.records.put('cards', { id: number, memberId: member.id, at })
   const sums = new Map<string, number>()
-  const given: readonly Points[] = [...(wasLinked ? [] : old?.points ?? []), ...(first ? cards?.gives ?? [] : [])]
+  const given: readonly Points[] = wasLinked ? [] : [...(old?.points ?? []), ...(first ? cards?.gives ?? [] : [])]
   for (const { currency, amount } of given) if (amount > 0) sums.set(currency, (sums.get(currency) ?? 0) + amount)
   const granted = [...sums].map(([currency, amount]) => ({ currency, amount }))
   for (const points of granted) grant(world, { memberId: member.id, ...points, at, expiresAt: endOf(world, points.currency, at), reason: 'card', words: 'card' })

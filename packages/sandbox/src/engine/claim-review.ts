@@ -5,6 +5,7 @@ import { close, isOpen, orderFor, tellOutcome, toClaim } from './claims.ts'
 import { identify } from './identify.ts'
 import { checkPlace } from './partners.ts'
 import { invalid, refuse } from './refusals.ts'
+import { checkStay } from './stays.ts'
 import type { World } from './world.ts'
 
 /** What the desk decides about a claim. */
@@ -65,7 +66,9 @@ function orderOf(world: World, claim: ClaimRecord, { points, cart: given }: Pick
   if (!given && !total && !points) throw invalid({ path: 'points', message: 'are missing: the claim has no total. Give points, or the cart' })
   const cart: Cart = given ?? { id: reference, currency: world.preset.money, items: [{ sku: reference, quantity: 1, price: total?.amount ?? 0 }] }
   if (cart.currency !== world.preset.money) throw invalid({ path: 'cart.currency', message: `must be ${world.preset.money}` })
+  if (cart.items.length === 0) throw invalid({ path: 'cart.items', message: 'are missing: nothing was bought' })
   checkPlace(world, cart, 'cart')
+  checkStay(cart, 'cart')
   const lines = cart.items.map(({ sku, quantity, price }) => ({ sku, quantity, refunded: 0, paid: quantity * price, points: 0 }))
   const sum = lines.reduce((all, { paid }) => all + paid, 0)
   if (!Number.isSafeInteger(sum)) throw invalid({ path: 'cart.items', message: 'cost more than can be counted' })

@@ -9,6 +9,7 @@ import { identify } from './identify.ts'
 import { send } from './messages.ts'
 import { plainNumber } from './numbers.ts'
 import { isUndone } from './orders.ts'
+import { isPlainLine } from './plain-text.ts'
 import { invalid, refuse } from './refusals.ts'
 import { newId, nextNumber, type World } from './world.ts'
 
@@ -45,6 +46,9 @@ export function submitClaim(world: World, member: MemberRecord, input: Submitted
   const reference = input.reference.trim()
   if (!rule.kinds.includes(kind)) throw invalid({ path: 'kind', message: `must be one of ${rule.kinds.join(', ')}` })
   if (plainNumber(reference) === '') throw invalid({ path: 'reference', message: 'is missing' })
+  for (const [path, text] of [['reference', reference], ['place', place]] as const) {
+    if (text !== undefined && !isPlainLine(text)) throw invalid({ path, message: 'has characters that can\'t be seen. Type it again' })
+  }
   if (date !== undefined && date > dayOf(at)) throw invalid({ path: 'date', message: 'is in the future' })
   if (date !== undefined && date < dayOf(before(at, `${rule.withinDays} days`))) throw invalid({ path: 'date', message: `is longer ago than ${rule.withinDays} days` })
   if (total && total.currency !== world.preset.money) throw invalid({ path: 'total.currency', message: `must be ${world.preset.money}` })
@@ -98,8 +102,7 @@ function grantedBy(world: World, { earned }: OrderRecord): { granted?: CurrencyA
 
 /** A till has reported a purchase: a claim may have waited for it. */
 export function meetClaims(world: World, order: OrderRecord): void {
-  const key = plainNumber(order.id)
-  const claim = world.records.all('claims').find((one) => isOpen(one) && one.key.endsWith(`/${key}`))
+  const claim = world.records.all('claims').find((one) => isOpen(one) && one.key === claimKey(one.kind, order.id))
   if (!claim) return
   const isOwn = order.memberId === claim.memberId
   if (world.preset.claims?.review === 'desk' && !isOwn) return

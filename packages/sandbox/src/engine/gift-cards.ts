@@ -2,12 +2,12 @@ import type { GiftCard } from '@loyaltykit/core'
 import type { MemberRecord } from '../state/tables.ts'
 import type { GiftCardRecord } from '../state/value-records.ts'
 import { setAlarm } from './alarm.ts'
-import { after, instant, type Duration } from './duration.ts'
+import { after, instant, lastInstant, type Duration } from './duration.ts'
 import { countGuess, refuseGuesser } from './guesses.ts'
 import { fingerprint } from './idempotency.ts'
 import { amountOf, move } from './ledger.ts'
 import { plainNumber } from './numbers.ts'
-import { KeptRefusal, refuse } from './refusals.ts'
+import { invalid, KeptRefusal, refuse } from './refusals.ts'
 import { digits, hash, newId, programme, type World } from './world.ts'
 
 /**
@@ -89,6 +89,7 @@ export function attach(world: World, member: MemberRecord, given: Given): { read
   const card = find(world, given)
   if (card instanceof KeptRefusal) return card
   if (card.memberId !== undefined && card.memberId !== member.id) throw refuse('conflict', 'This gift card is in somebody else\'s account. Ask the shop.')
+  if (card.memberId === undefined && member.status !== 'active') throw refuse('not_eligible', 'This membership is blocked. Ask the desk.')
   const kept = card.memberId === undefined ? { ...card, memberId: member.id, attachedAt: world.now() } : card
   if (kept !== card) world.records.put('giftCards', kept)
   return { giftCard: toGiftCard(world, kept) }
@@ -150,6 +151,7 @@ export interface SoldGiftCard {
 /** Sells a card. The same sale again is answered as before; with another amount it is a conflict. */
 export function sellGiftCard(world: World, { saleId, money, life }: GiftCardSale): SoldGiftCard {
   const at = world.now()
+  if (life !== undefined && !(after(at, life) <= lastInstant)) throw invalid({ path: 'life', message: 'is longer than the calendar' })
   const terms = fingerprint({ money, life })
   const known = saleId === undefined ? undefined : world.records.all('giftCards').find(({ sale }) => sale?.id === saleId)
   if (known && known.sale?.fingerprint !== terms) throw refuse('conflict', 'This sale was reported before, with something else in it.')

@@ -73,6 +73,7 @@ export function confirm(world: World, memberId: string, redemptionId: string, or
   if (record.state === 'confirmed' && record.orderId === orderId) return record
   if (record.state === 'expired') throw refuse('expired', 'The hold has ended and the points are back. Choose again how many to use.')
   if (record.state !== 'held') throw refuse('conflict', record.state === 'confirmed' ? 'These points have paid for another order.' : 'These points were let go. Choose again how many to use.')
+  if (world.records.get('members', memberId)?.status !== 'active') throw refuse('not_eligible', 'This membership is blocked. Ask the desk.')
   const confirmed: RedemptionRecord = { ...record, state: 'confirmed', orderId }
   world.records.put('redemptions', confirmed)
   dropAlarm(world, 'let_go', record.id)

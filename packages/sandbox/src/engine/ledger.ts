@@ -1,4 +1,5 @@
 import type { EntryRecord } from '../state/tables.ts'
+import { refuse } from './refusals.ts'
 import { nextNumber, type World } from './world.ts'
 
 /** Where points of a member can be. */
@@ -22,7 +23,7 @@ export function move(world: World, { from, to, amount, at }: { from: string; to:
   const legs = [{ account: from, amount: -amount }, { account: to, amount }]
   for (const leg of legs) {
     const sum = amountOf(world, leg.account) + leg.amount
-    if (!Number.isSafeInteger(sum)) throw new Error('An account would be larger than a number can say exactly.')
+    if (!Number.isSafeInteger(sum)) throw refuse('not_eligible', 'No account can hold so much: it could not be counted exactly. Choose less.')
     world.records.put('accounts', { id: leg.account, amount: sum })
   }
   world.records.put('postings', { id: String(nextNumber(world)), at, legs })

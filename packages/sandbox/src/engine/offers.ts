@@ -95,6 +95,7 @@ export function activate(world: World, member: MemberRecord, offerId: string): O
   if (state === 'locked') throw refuse('not_eligible', 'This offer is not open to you yet.')
   if (state === 'used') throw refuse('not_eligible', 'You have used this offer already.')
   if (state === 'active' || offer.activation === 'none') return offer
+  if (member.status !== 'active') throw refuse('not_eligible', 'This membership is blocked. Ask the desk.')
   const until = end(world, offer, member, at)
   change(world, offer, member, { activatedAt: at, ...(until === undefined ? {} : { until }) })
   if (offer.effect?.kind === 'points') {

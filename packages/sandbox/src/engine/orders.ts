@@ -1,4 +1,3 @@
-import type { Cart } from '@loyaltykit/core'
 import type { Goods } from '../rules/who.ts'
 import type { OrderRecord } from '../state/tables.ts'
 import { portion } from './fractions.ts'
@@ -17,8 +16,3 @@ export const keptOf = ({ lines, cart }: Pick<OrderRecord, 'lines' | 'cart'>, goo
     const item = cart.items[index]
     return item && covers(goods, item) ? sum + paid - portion(paid, refunded, quantity) : sum
   }, 0)
-
-const day = 86_400_000
-
-/** The nights of a stay; 0 without one. */
-export const nightsOf = ({ stay }: Cart): number => (stay ? Math.max(0, Math.round((Date.parse(stay.departure) - Date.parse(stay.arrival)) / day)) : 0)

@@ -11,6 +11,7 @@ import { codeVerdict, worksNow } from './offers.ts'
 import { checkPlace } from './partners.ts'
 import { invalid } from './refusals.ts'
 import { tierOf } from './standing.ts'
+import { checkStay } from './stays.ts'
 import type { World } from './world.ts'
 
 /** A line of a cart with its prices, for all its pieces, in minor units of the shop's money. */
@@ -44,6 +45,7 @@ export interface PricedCart {
 export function price(world: World, { cart, member, at, path }: { cart: Cart; member: MemberRecord | undefined; at: number; path: string }): PricedCart {
   if (cart.currency !== world.preset.money) throw invalid({ path: `${path}.currency`, message: `must be ${world.preset.money}: this programme knows no other money` })
   checkPlace(world, cart, path)
+  checkStay(cart, path)
   let lines = listed(cart)
   const total = lines.reduce((sum, line) => sum + line.list, 0)
   if (!Number.isSafeInteger(total)) throw invalid({ path: `${path}.items`, message: 'cost more than can be counted' })

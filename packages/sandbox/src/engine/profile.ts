@@ -2,6 +2,7 @@ import type { Issue, Profile } from '@loyaltykit/core'
 import type { MemberRecord } from '../state/tables.ts'
 import { instant } from './duration.ts'
 import { plainEmail } from './identifiers.ts'
+import { isPlainLine } from './plain-text.ts'
 import type { World } from './world.ts'
 
 /** What changes of a profile: what is absent stays, `null` clears. */
@@ -20,6 +21,10 @@ export function profileIssues(world: World, profile: Profile): Issue[] {
   const issues = missing.map(({ name }) => ({ path: `profile.${name}`, message: 'is missing' }))
   if (profile.birthday !== undefined && (profile.birthday > instant(world.now()).slice(0, 10) || profile.birthday < '1900-01-01')) {
     issues.push({ path: 'profile.birthday', message: 'is no birthday of somebody who could join today' })
+  }
+  for (const name of ['givenName', 'familyName', 'city', 'postalCode'] as const) {
+    const text = profile[name]
+    if (text !== undefined && !isPlainLine(text)) issues.push({ path: `profile.${name}`, message: 'has characters that can\'t be seen. Type it again' })
   }
   return issues
 }

@@ -3,7 +3,8 @@ import type { Preset } from '../presets/preset.ts'
 import type { Goal, TierRule } from '../rules/tiers.ts'
 import type { MemberRecord, OrderRecord } from '../state/tables.ts'
 import { after, before, instant } from './duration.ts'
-import { isUndone, nightsOf, ordersOf } from './orders.ts'
+import { isUndone, ordersOf } from './orders.ts'
+import { nightsOf } from './stays.ts'
 import type { World } from './world.ts'
 
 /** A purchase as far as tiers are concerned: what is left of it after refunds. */

@@ -19,7 +19,7 @@ import { use } from './offers.ts'
 import { price } from './pricing.ts'
 import { awaitCodes, codeRules } from './purchase-codes.ts'
 import { complete } from './referrals.ts'
-import { refuse } from './refusals.ts'
+import { invalid, refuse } from './refusals.ts'
 import { goodsLimit, payable, pointsByLine } from './spend.ts'
 import { tierOf } from './standing.ts'
 import type { World } from './world.ts'
@@ -75,6 +75,7 @@ export function purchase(world: World, sale: Sale): Receipt {
     if (known.fingerprint !== body) throw refuse('conflict', 'This order was reported before, with something else in it.')
     return known.answer as Receipt
   }
+  if (cart.items.length === 0) throw invalid({ path: 'cart.items', message: 'are missing: nothing was sold' })
   const at = world.now()
   const memberId = sale.memberId ?? awaited?.memberId
   const member = memberId === undefined ? undefined : world.records.get('members', memberId)

@@ -9,7 +9,7 @@ export interface CardRule {
   readonly old?: readonly { readonly number: string; readonly points: readonly Points[] }[]
   /** Any number of this form can be linked too: a pattern for the whole of it, capitals, without spaces and dashes. */
   readonly pattern?: string
-  /** What linking a card gives, once per member. */
+  /** What linking a card gives, once per member and once per card. */
   readonly gives?: readonly Points[]
 }
 
