@@ -156,7 +156,7 @@ export interface RedemptionsGroup {
   hold: Write<In<typeof HoldRedemption>, RedemptionChanged>
   /** Called to let go. Cancelling a cancelled or expired hold answers it. Fails: `unauthenticated`, `not_found`, `conflict` (confirmed already). */
   cancel: Write<In<typeof RedemptionId>, RedemptionChanged>
-  /** Called where the page may finish an order; usually the shop's server does it. Fails: `unauthenticated`, `not_found`, `expired`, `conflict`. */
+  /** Called where the page may finish an order; usually the shop's server does it. Fails: `unauthenticated`, `not_found`, `expired`, `conflict`, `not_eligible` (blocked). */
   confirm?: Write<In<typeof ConfirmRedemption>, RedemptionChanged>
 }
 
@@ -188,7 +188,7 @@ export interface GiftCardsGroup {
   list: Read<Nothing, readonly GiftCard[]>
   /** Called with a number, for guests too, to see what is on it. Fails: `not_found` (also for a wrong PIN), `rate_limited`. */
   check: Write<In<typeof GiftCardNumber>, Out<typeof GiftCardAnswer>>
-  /** Called to keep a card in the account. Fails: `unauthenticated`, `not_found`, `conflict` (somebody else's). */
+  /** Called to keep a card in the account. Fails: `unauthenticated`, `not_found`, `conflict` (somebody else's), `not_eligible` (blocked). */
   attach: Write<In<typeof GiftCardNumber>, Out<typeof GiftCardAnswer>>
 }
 
