@@ -1,0 +1,41 @@
+/** The page's loyalty client: it begins with what the server has read, so the first view asks nothing. */
+import { http } from '@loyaltykit/adapters/http'
+import { createLoyalty, type Cart, type Part, type Parts, type Quote, type Resource, type Store } from '@loyaltykit/core'
+import { clock } from './example-clock.ts'
+
+interface Given {
+  readonly state: Partial<Parts>
+  readonly quotes: readonly { readonly cart: Cart; readonly quote: Quote }[]
+  readonly carts: Readonly<Record<string, Cart>>
+}
+
+const given = JSON.parse(document.getElementById('loyalty-state')?.textContent ?? '{"state":{},"quotes":[],"carts":{}}') as Given
+
+export const { carts } = given
+
+export const loyalty = createLoyalty({
+  backend: http({
+    url: '/loyalty',
+    credentials: 'include',
+    // what this site uses: the types of the client have no more
+    groups: ['session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'rewards', 'partners', 'claims', 'cards', 'stream'],
+  }),
+  locale: document.documentElement.lang,
+  clock, // only for these examples: leave it out
+  state: given.state,
+  quotes: given.quotes,
+})
+
+/** Resolves when all that was given is in the stores: the checks of some parts are loaded first. */
+export async function taken(): Promise<void> {
+  const parts = Object.keys(given.state) as Part[]
+  const stores = parts.map((part) => (loyalty as unknown as Readonly<Record<string, Store<Resource<unknown>> | undefined>>)[`$${part}`])
+  await Promise.all(stores.map((store) => store && new Promise<void>((done) => {
+    const stop = store.subscribe(({ status }) => {
+      if (status === 'idle' || status === 'loading') return
+      done()
+      // not while it is being told
+      queueMicrotask(() => stop())
+    })
+  })))
+}
