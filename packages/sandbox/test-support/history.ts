@@ -9,7 +9,7 @@ import { by, wordsFor } from './club.ts'
  * there (members, orders, goods, rewards …) and wrap around; amounts are minor units, or permille of what there is.
  */
 export type Step =
-  | readonly ['buy', who: number, goods: number, pieces: number, price: number, pay: 'money' | 'points' | 'gift card']
+  | readonly ['buy', who: number, goods: number, pieces: number, price: number, pay: 'money' | 'points' | 'gift card' | 'code']
   | readonly ['sell', goods: number, price: number]
   | readonly ['refund', order: number, pieces: number]
   | readonly ['hold', who: number, goods: number, permille: number]
@@ -49,7 +49,10 @@ export interface History {
   readonly refundable: string[]
   readonly vouchers: string[]
   readonly claims: string[]
-  readonly cards: { number: string; pin?: string | undefined }[]
+  /** Gift cards that were sold, with what was on them. */
+  readonly cards: { number: string; pin?: string | undefined; money: number }[]
+  /** Orders of nobody. */
+  readonly sold: string[]
   keys: number
   /** Whether two things happen at once: then the world may change between a quote and its purchase. */
   crowded: boolean
@@ -74,7 +77,7 @@ export async function beginHistory(name: PresetName): Promise<History> {
     }
     if (preset.referral) referralCode = (await sandbox.referrals.get({}, by({ kind: 'member', memberId: member.id }))).code
   }
-  return { sandbox, preset, people, receipts: new Map(), refundable: [], vouchers: [], claims: [], cards: [], keys: 0, crowded: false }
+  return { sandbox, preset, people, receipts: new Map(), refundable: [], vouchers: [], claims: [], cards: [], sold: [], keys: 0, crowded: false }
 }
 
 /** Some text of the simple patterns that presets use: fixed letters and `\d{n}`. */
@@ -89,7 +92,7 @@ const allowed = (error: unknown): undefined => {
 
 /** Makes something happen. Calls that got no answer are sent again with the same key, as a client does. */
 export async function happen(history: History, step: Step): Promise<void> {
-  const { sandbox, preset, people, receipts, refundable, vouchers, claims, cards } = history
+  const { sandbox, preset, people, receipts, refundable, vouchers, claims, cards, sold } = history
   const pick = <T>(list: readonly T[] | undefined, index: number): T | undefined => list?.[index % Math.max(1, list.length)]
   const person = (who: number) => pick(people, who) ?? { id: '', left: true }
   const identity = (who: number) => ({ kind: 'member', memberId: person(who).id }) as const
@@ -116,14 +119,28 @@ export async function happen(history: History, step: Step): Promise<void> {
     refundable.push(receipt.orderId)
   }
   const nextOrder = () => `order-${(history.keys += 1)}`
+  const sellCard = async (money: number) => {
+    const card = await sandbox.till.sellGiftCard({ money }).catch(allowed)
+    if (card) cards.push({ number: card.number, pin: card.pin, money })
+    return card && cards.at(-1)
+  }
+  /** What is held for a cart; where nothing is, as much as may be. */
+  const heldFor = async (who: number, cart: Cart) => {
+    const held = (await call(who, (context) => sandbox.redemptions.list({}, context)))?.find(({ cartId }) => cartId === cart.id)
+    if (held) return held
+    const limits = (await call(who, (context) => sandbox.quotes.quote({ carts: [cart] }, context)))?.quotes[0]?.spend ?? []
+    const limit = limits.find(({ max }) => max > 0)
+    return limit && (await call(who, (context) => sandbox.redemptions.hold({ cart, currency: limit.currency, amount: limit.max }, context)))?.redemption
+  }
 
   switch (step[0]) {
     case 'buy': {
       const [, who, goods, pieces, price, pay] = step
-      const cart = cartOf(goods, pieces, price)
-      const held = pay === 'points' ? (await call(who, (context) => sandbox.redemptions.list({}, context)))?.find(({ cartId }) => cartId === cart.id) : undefined
-      const card = pay === 'gift card' ? cards.at(-1) : undefined
-      const sale = { memberId: person(who).id, cart, orderId: nextOrder(), ...(held ? { redemptionId: held.id } : {}), ...(card ? { giftCards: [{ ...card, amount: Math.max(1, Math.floor(price / 2)) }] } : {}) }
+      const plain = cartOf(goods, pieces, price)
+      const cart = pay === 'code' ? { ...plain, codes: codesOf(preset, vouchers) } : plain
+      const held = pay === 'points' ? await heldFor(who, cart) : undefined
+      const card = pay === 'gift card' ? cards.at(-1) ?? (await sellCard(100_00)) : undefined
+      const sale = { memberId: person(who).id, cart, orderId: nextOrder(), ...(held ? { redemptionId: held.id } : {}), ...(card ? { giftCards: [{ number: card.number, pin: card.pin, amount: Math.max(1, Math.floor(Math.min(price, card.money) / 2)) }] } : {}) }
       const promised = held || !person(who).left ? (await call(who, (context) => sandbox.quotes.quote({ carts: [held ? cart : { ...cart, id: 'nothing is held for this' }] }, context)))?.quotes[0] : undefined
       const receipt = await sandbox.till.purchase(sale).catch(allowed)
       keep(receipt)
@@ -134,7 +151,12 @@ export async function happen(history: History, step: Step): Promise<void> {
       assert.deepEqual(await sandbox.till.purchase(sale), receipt, 'a sale that is reported twice is one')
       return
     }
-    case 'sell': return keep(await sandbox.till.purchase({ cart: cartOf(step[1], 1, step[2]), orderId: nextOrder() }).catch(allowed))
+    case 'sell': {
+      const receipt = await sandbox.till.purchase({ cart: cartOf(step[1], 1, step[2]), orderId: nextOrder() }).catch(allowed)
+      keep(receipt)
+      if (receipt) sold.push(receipt.orderId)
+      return
+    }
     case 'refund': {
       const orderId = pick(refundable, step[1])
       if (orderId !== undefined) await sandbox.till.refund({ orderId, ...(step[2] ? { items: [{ sku: `sku-${step[2] % 4}`, quantity: step[2] }] } : {}) }).catch(allowed)
@@ -159,7 +181,9 @@ export async function happen(history: History, step: Step): Promise<void> {
     case 'wait': return sandbox.advance(step[1] * 60_000)
     case 'exchange': {
       const way = pick((preset.partners ?? []).flatMap(({ exchanges }) => exchanges ?? []), step[2])
-      if (way) await call(step[1], (context) => sandbox.partners.exchange({ exchangeId: way.id, amount: step[3] }, context))
+      // most amounts fit the way's least and step
+      const amount = way && (step[3] % 9 === 0 ? step[3] : way.min + step[3] - (step[3] % (way.step ?? 1)) - (way.min % (way.step ?? 1)))
+      if (way && amount !== undefined) await call(step[1], (context) => sandbox.partners.exchange({ exchangeId: way.id, amount }, context))
       return
     }
     case 'reward': {
@@ -189,8 +213,9 @@ export async function happen(history: History, step: Step): Promise<void> {
       return
     }
     case 'claim': {
-      const reference = pick(refundable, step[2]) ?? `lost-${step[2]}`
-      const claimed = await call(step[1], (context) => sandbox.claims.submit({ kind: preset.claims?.kinds[0] ?? 'purchase', reference, date: new Date(sandbox.now()).toISOString().slice(0, 10), total: { amount: 50_00, currency: preset.money } }, context))
+      // of nobody, of somebody, or of no till
+      const reference = (step[2] % 4 === 0 ? pick(refundable, step[2]) : pick(sold, step[2])) ?? `lost-${step[2]}`
+      const claimed = await call(step[1], (context) => sandbox.claims.submit({ kind: preset.claims?.kinds[0] ?? 'purchase', reference, total: receipts.get(reference)?.due ?? { amount: 50_00, currency: preset.money } }, context))
       if (claimed) claims.push(claimed.claim.id)
       return
     }
@@ -206,11 +231,8 @@ export async function happen(history: History, step: Step): Promise<void> {
       return
     }
     case 'gift card': {
-      const sold = await sandbox.till.sellGiftCard({ money: step[2] }).catch(allowed)
-      if (!sold) return
-      const card = { number: sold.number, ...(sold.pin === undefined ? {} : { pin: sold.pin }) }
-      cards.push(card)
-      await call(step[1], (context) => sandbox.giftCards.attach(card, context))
+      const card = await sellCard(step[2])
+      if (card) await call(step[1], (context) => sandbox.giftCards.attach({ number: card.number, pin: card.pin }, context))
       return
     }
     case 'leave': {
@@ -227,6 +249,9 @@ export async function happen(history: History, step: Step): Promise<void> {
       history.crowded = false
   }
 }
+
+/** The codes that a shopper knows: the newest of the coupons, those of offers, and one that nobody gave out. */
+const codesOf = ({ offers }: Preset, vouchers: readonly string[]): string[] => [...vouchers.slice(-5), ...offers.flatMap(({ code }) => code ?? []), 'NO-SUCH'].slice(0, 20)
 
 /** All categories that a preset's rules speak of, and one that none does. */
 function categoriesOf(preset: Preset): string[] {
