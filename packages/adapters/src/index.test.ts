@@ -5,6 +5,8 @@ import { test } from 'node:test'
 /** What each adapter gives. */
 const names: Readonly<Record<string, readonly string[]>> = {
   'http': ['http'],
+  'keys': ['memoryKeys'],
+  'voucherify': ['voucherify'],
   'sinks/backend': ['backendSink'],
   'sinks/data-layer': ['dataLayerSink'],
   'sinks/ga4': ['ga4Sink'],
