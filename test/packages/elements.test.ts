@@ -29,6 +29,7 @@ const index: readonly string[] = [
   'LoyaltyCard LoyaltyCardLinkedEvent LoyaltyCardShownEvent LoyaltyLinkCardRequestEvent',
   'BookedRate LoyaltyJoinRequestEvent LoyaltyMemberRate LoyaltyMemberRateRequestEvent',
   'LoyaltyDataExportedEvent LoyaltyExportDataRequestEvent LoyaltyLeaveProgramRequestEvent LoyaltyPreferences LoyaltyPreferencesUpdatedEvent LoyaltyProgramLeftEvent LoyaltyUpdatePreferencesRequestEvent PreferenceChanges',
+  'LoyaltyAccount LoyaltySectionChangedEvent',
   'LoyaltyTierChangedEvent LoyaltyTierProgress',
 ];
 
@@ -46,6 +47,7 @@ const names: Readonly<Record<string, string>> = {
   'card/card.ts': 'LoyaltyCard',
   'member-rate/member-rate.ts': 'LoyaltyMemberRate MemberRateState',
   'preferences/preferences.ts': 'LoyaltyPreferences',
+  'account/account.ts': 'LoyaltyAccount',
   'coupons/coupons.ts': 'LoyaltyCoupons',
   'earn-preview/earn-preview.ts': 'EarnPreviewState LoyaltyEarnPreview',
   'enrolment-form/enrolment-form.ts': 'EnrolTicket LoyaltyEnrolmentForm',

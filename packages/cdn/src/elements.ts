@@ -10,6 +10,7 @@ interface Entry {
 
 /** Every tag that the script can bring. `needs` holds all that the class needs (tested). */
 export const elements: Readonly<Record<string, Entry>> = {
+  'loyalty-account': { load: async () => (await import('@loyaltykit/elements/account')).LoyaltyAccount, needs: ['program', 'member', 'balances', 'tier'] },
   'loyalty-activity': { load: async () => (await import('@loyaltykit/elements/activity')).LoyaltyActivity, needs: ['program', 'activity'] },
   'loyalty-balance': { load: async () => (await import('@loyaltykit/elements/balance')).LoyaltyBalance, needs: ['program', 'balances'] },
   'loyalty-card': { load: async () => (await import('@loyaltykit/elements/card')).LoyaltyCard, needs: ['program', 'cards'] },

@@ -43,6 +43,8 @@ export { LoyaltyPreferences } from './preferences/preferences.ts'
 export {
   LoyaltyDataExportedEvent, LoyaltyExportDataRequestEvent, LoyaltyLeaveProgramRequestEvent, LoyaltyPreferencesUpdatedEvent, LoyaltyProgramLeftEvent, LoyaltyUpdatePreferencesRequestEvent, type PreferenceChanges,
 } from './preferences/preferences.events.ts'
+export { LoyaltyAccount } from './account/account.ts'
+export { LoyaltySectionChangedEvent } from './account/account.events.ts'
 export { LoyaltyFailedEvent } from './shared/events.ts'
 export { LoyaltyJoinRequestEvent } from './shared/join-request.ts'
 export { LoyaltyLoginRequestEvent } from './shared/login-request.ts'

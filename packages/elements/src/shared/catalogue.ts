@@ -17,6 +17,7 @@ import type { words as giftCard } from '../gift-card/gift-card.words.ts'
 import type { words as card } from '../card/card.words.ts'
 import type { words as memberRate } from '../member-rate/member-rate.words.ts'
 import type { words as preferences } from '../preferences/preferences.words.ts'
+import type { words as account } from '../account/account.words.ts'
 import type { en as shared } from './words/en.ts'
 import type { Translated } from './words.ts'
 
@@ -42,6 +43,7 @@ export type Catalogue = Translated<{
   card: typeof card
   memberRate: typeof memberRate
   preferences: typeof preferences
+  account: typeof account
 }>
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */

@@ -235,6 +235,7 @@ const storeNames = {
   surveys: '$surveys', claims: '$claims', cards: '$cards', preferences: '$preferences',
 } as const satisfies Record<Part, keyof AnyClient>
 
-function storeOf(client: AnyClient, part: Part): Store<Resource<unknown>> | undefined {
+/** The store of a part; absent where the backend does not have its group. */
+export function storeOf(client: AnyClient, part: Part): Store<Resource<unknown>> | undefined {
   return client[storeNames[part]] as Store<Resource<unknown>> | undefined
 }

@@ -1,0 +1,38 @@
+/** What `loyalty-account` says, in English. */
+export const words = {
+  hello: 'Hello, {name}',
+  helloNoName: 'Your account',
+  /** What the tabs are, for those who can't see them. */
+  sections: 'Sections of your account',
+  section: 'Section',
+  labels: {
+    overview: 'Overview',
+    balance: 'Balance',
+    tier: 'Tier',
+    card: 'Card',
+    offers: 'Offers',
+    coupons: 'Codes',
+    rewards: 'Rewards',
+    'gift-cards': 'Gift cards',
+    challenges: 'Challenges',
+    activity: 'Activity',
+    claims: 'Something missing?',
+    friends: 'Friends',
+    partners: 'Partners',
+    survey: 'Your opinion',
+    preferences: 'Settings',
+  },
+  then: ' · ',
+  logOut: 'Log out',
+  loggingOut: 'Logging out…',
+  welcome: 'Welcome! This is for you: {amount}.',
+  and: ', ',
+  guestTitle: 'Your account with {program}',
+  guestText: 'Log in, or join in a minute.',
+  guestOnly: 'Log in to see your account.',
+  login: 'Log in',
+  left: 'You have left {program}. You are welcome to come back.',
+  failed: 'Your account is not available just now.',
+  sectionFailed: 'This part could not be loaded.',
+}
+export type AccountWords = typeof words

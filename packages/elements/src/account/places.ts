@@ -1,0 +1,48 @@
+import type { AnyClient } from '@loyaltykit/core'
+import type { Piece } from './sections.ts'
+
+/** What is handed to every element of the account. */
+interface Handed {
+  readonly client: AnyClient | undefined
+  readonly state: object | undefined
+}
+
+/**
+ * The elements of an account. They are its children, in slots: so their forms stay in the page's own tree, where password managers and
+ * autofill reach them. What was placed once stays, out of sight: going back to a section finds it as it was left.
+ */
+export class Places {
+  readonly #host: HTMLElement
+  readonly #placed = new Map<string, HTMLElement>()
+
+  constructor(host: HTMLElement) {
+    this.#host = host
+  }
+
+  /** Puts elements into a slot, in this order. One that is there stays as it is. */
+  fill(slot: string, pieces: readonly Piece[], handed: Handed): void {
+    // a copy of the account brings copies of its children
+    if (!this.#placed.size) for (const old of this.#host.querySelectorAll(':scope > [data-loyalty-account]')) old.remove()
+    for (const { tag, attribute } of pieces) {
+      const key = `${slot} ${tag}`
+      const known = this.#placed.get(key)
+      if (known?.parentNode === this.#host) continue
+      const element = known ?? this.#host.ownerDocument.createElement(tag)
+      element.slot = slot
+      element.dataset['loyaltyAccount'] = ''
+      if (attribute) element.setAttribute(attribute, '')
+      hand(element, handed)
+      this.#placed.set(key, element)
+      this.#host.append(element)
+    }
+  }
+
+  /** Another client or state. */
+  hand(handed: Handed): void {
+    for (const element of this.#placed.values()) hand(element, handed)
+  }
+}
+
+function hand(element: HTMLElement, { client, state }: Handed): void {
+  Object.assign(element, { client, state })
+}
