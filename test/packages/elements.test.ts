@@ -36,12 +36,17 @@ const index: readonly string[] = [
 /** What a consumer can import, by file. */
 const names: Readonly<Record<string, string>> = {
   'index.ts': index.join(' '),
-  'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral loadWords',
+  'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral defineElement loadWords',
   'shared/words/en.ts': 'SharedWords en',
+  'shared/words/ar.ts': 'catalogue',
   'shared/words/de.ts': 'catalogue',
   'shared/words/es.ts': 'catalogue',
   'shared/words/fr.ts': 'catalogue',
+  'shared/words/he.ts': 'catalogue',
+  'shared/words/kk.ts': 'catalogue',
   'shared/words/ru.ts': 'catalogue',
+  'shared/words/tr.ts': 'catalogue',
+  'shared/words/zh.ts': 'catalogue',
   'activity/activity.ts': 'LoyaltyActivity',
   'balance/balance.ts': 'LoyaltyBalance',
   'card/card.ts': 'LoyaltyCard',

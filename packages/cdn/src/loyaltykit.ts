@@ -57,10 +57,15 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
 
 /** Languages beside English, which is in the elements. */
 const languages: Readonly<Record<string, () => Promise<unknown>>> = {
+  ar: () => import('@loyaltykit/elements/words/ar'),
   de: () => import('@loyaltykit/elements/words/de'),
   es: () => import('@loyaltykit/elements/words/es'),
   fr: () => import('@loyaltykit/elements/words/fr'),
+  he: () => import('@loyaltykit/elements/words/he'),
+  kk: () => import('@loyaltykit/elements/words/kk'),
   ru: () => import('@loyaltykit/elements/words/ru'),
+  tr: () => import('@loyaltykit/elements/words/tr'),
+  zh: () => import('@loyaltykit/elements/words/zh'),
 }
 
 /** What is needed beside the elements is asked for with them: the words of another language, and what takes a friend's code from the address. */

@@ -48,10 +48,15 @@ export type Catalogue = Translated<{
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
 const loaders: Readonly<Record<string, () => Promise<{ readonly catalogue: Catalogue }>>> = {
+  ar: () => import('./words/ar.ts'),
   de: () => import('./words/de.ts'),
   es: () => import('./words/es.ts'),
   fr: () => import('./words/fr.ts'),
+  he: () => import('./words/he.ts'),
+  kk: () => import('./words/kk.ts'),
   ru: () => import('./words/ru.ts'),
+  tr: () => import('./words/tr.ts'),
+  zh: () => import('./words/zh.ts'),
 }
 
 const loaded = new Map<string, Catalogue>()
