@@ -1,37 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { activityOf, beginHistory, booksAgree, lineTroubles, replay, takeAllBack, type Step } from '../test-support/history.ts'
+import { simpleStep, step } from '../test-support/arbitrary-steps.ts'
+import { activityOf, beginHistory, booksAgree, replay, takeAllBack, type Step } from '../test-support/history.ts'
 import { by } from '../test-support/club.ts'
 import { presets, type PresetName } from './presets/index.ts'
 
 /** How many histories each programme lives through; `HISTORIES=5000` for a long night. */
 const runs = Number(process.env['HISTORIES'] ?? 200)
-
-const who = fc.nat(2)
-const some = fc.nat(40)
-const simple: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(fc.constant('buy' as const), who, some, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 300_00 }), fc.constantFrom('money' as const, 'points' as const, 'points' as const, 'gift card' as const, 'code' as const)) },
-  { weight: 2, arbitrary: fc.tuple(fc.constant('sell' as const), some, fc.integer({ min: 0, max: 300_00 })) },
-  { weight: 3, arbitrary: fc.tuple(fc.constant('refund' as const), some, fc.integer({ min: 0, max: 3 })) },
-  { weight: 4, arbitrary: fc.tuple(fc.constant('hold' as const), who, some, fc.integer({ min: 1, max: 1_000 })) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('cancel' as const), who) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('confirm' as const), who) },
-  { weight: 3, arbitrary: fc.tuple(fc.constant('wait' as const), fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 20 * 1_440 }), fc.integer({ min: 30, max: 400 }).map((days) => days * 1_440))) },
-  { weight: 2, arbitrary: fc.tuple(fc.constant('exchange' as const), who, some, fc.integer({ min: 1, max: 4_000 })) },
-  { weight: 2, arbitrary: fc.tuple(fc.constant('reward' as const), who, some) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('give back' as const), some) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('activate' as const), who, some) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('challenge' as const), who, some) },
-  { weight: 2, arbitrary: fc.tuple(fc.constant('answer' as const), who, fc.integer({ min: 1, max: 5 })) },
-  { weight: 2, arbitrary: fc.tuple(fc.constant('claim' as const), who, some) },
-  { weight: 2, arbitrary: fc.tuple(fc.constant('review' as const), fc.boolean()) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('card' as const), who, some) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('gift card' as const), who, fc.integer({ min: 1, max: 200_00 })) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('line' as const), fc.constantFrom(...lineTroubles)) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('leave' as const), who) },
-)
-const step: fc.Arbitrary<Step> = fc.oneof({ weight: 5, arbitrary: simple }, { weight: 1, arbitrary: fc.tuple(fc.constant('both' as const), simple, simple) })
 
 /** Lets random histories happen. Where one fails, the shortest that does is printed as a script that plays it again. */
 async function live(name: PresetName, what: fc.Arbitrary<Step>, then: (history: Awaited<ReturnType<typeof replay>>, number: number) => Promise<void> = async () => {}): Promise<string> {
@@ -56,7 +32,7 @@ const undoable: readonly Step[0][] = ['buy', 'sell', 'refund', 'hold', 'cancel',
 
 for (const name of ['fashion', 'hotel', 'autoparts'] as const) {
   test(`${name}: when everything came back, in any order, only gifts are left`, { timeout: 240_000 }, async (context) => {
-    const short = simple.filter((one) => undoable.includes(one[0]) || (one[0] === 'wait' && one[1] < 9 * 1_440))
+    const short = simpleStep.filter((one) => undoable.includes(one[0]) || (one[0] === 'wait' && one[1] < 9 * 1_440))
     context.diagnostic(await live(name, short, async (history, number) => {
       await takeAllBack(history, number)
       await booksAgree(history)

@@ -119,13 +119,13 @@ export function close(world: World, claim: ClaimRecord, outcome: Partial<ClaimRe
   return closed
 }
 
-/** Tells the member what became of a claim. */
-export function tellOutcome(world: World, claim: ClaimRecord): void {
+/** Tells the member what became of a claim; now, where an alarm does not say otherwise. */
+export function tellOutcome(world: World, claim: ClaimRecord, at?: number): void {
   const member = world.records.get('members', claim.memberId)
   if (member?.status !== 'active') return
   send(world, member, world.preset.messages.claim, {
     reference: claim.reference, answer: answerOf(world, claim, member.locale) ?? '', amount: String(claim.granted?.amount ?? 0), name: member.profile.givenName ?? '',
-  })
+  }, at)
 }
 
 /** The desk has begun to look. */
@@ -135,9 +135,9 @@ export function takeUp(world: World, id: string): void {
 }
 
 /** No till has reported the receipt in time. */
-export function giveUp(world: World, id: string): void {
+export function giveUp(world: World, id: string, at: number): void {
   const claim = world.records.get('claims', id)
-  if (claim && isOpen(claim)) tellOutcome(world, close(world, claim, { state: 'refused', says: 'unknown' }))
+  if (claim && isOpen(claim)) tellOutcome(world, close(world, claim, { state: 'refused', says: 'unknown' }), at)
 }
 
 /** A member leaves: nobody is left to answer. */
