@@ -1,5 +1,5 @@
 /** Stories that must fail, and one that must not: they prove that the story tests can tell. See control.ts. */
-import { html, type TemplateResult } from 'lit'
+import { css, html, type TemplateResult } from 'lit'
 
 class NeverReady extends HTMLElement {
   constructor() {
@@ -19,6 +19,19 @@ export const LowContrast = {
   parameters: { theme: 'dark' },
   render: (): TemplateResult => html`<p style="color: #333">Points</p>`,
 }
+
+const wide = css`
+  .wide { inline-size: 400px; }
+  .cut { block-size: 1.4em; overflow: hidden; }
+  .behind { block-size: 1em; }
+`
+const styled = (content: TemplateResult): TemplateResult => html`<style>${wide.cssText}</style>${content}`
+
+export const TooWide = { render: (): TemplateResult => styled(html`<p class="wide">Points</p>`) }
+
+export const CutOff = { render: (): TemplateResult => styled(html`<p class="cut">Points that you have collected since you joined</p>`) }
+
+export const OnEachOther = { render: (): TemplateResult => styled(html`<div class="behind">Points that you have collected since you joined</div><div>Bonuses</div>`) }
 
 export const Throws = {
   render: (): TemplateResult => html`<button @click=${boom}>Break</button>`,

@@ -6,6 +6,9 @@ import { noResults, type Results } from '../report/results.ts'
 const reasons: Readonly<Record<string, string>> = {
   NoName: 'button-name',
   LowContrast: 'color-contrast',
+  TooWide: 'px wide in 320',
+  CutOff: 'cuts “Points that you have',
+  OnEachOther: 'lies on “Points',
   Throws: 'a listener broke',
   Rejects: 'nobody listens',
   FailingPlay: 'the play went wrong',

@@ -1,11 +1,13 @@
 /**
- * A story as a test: it renders without an error, settles, its `play` passes, and axe finds nothing against WCAG 2.2 AA.
+ * A story as a test: it renders without an error, settles, its `play` passes, axe finds nothing against WCAG 2.2 AA, and it
+ * holds together 320 px wide with the text spacing of WCAG 1.4.12 (fit.ts).
  *
  * Parameters that count here, beside those of the stage (stage.ts): `a11y: { disable, config: { rules }, options }` as
  * Storybook's own add-on reads them.
  */
 import 'axe-core/axe.min.js' // no module: it leaves a global behind
 import type { AxeResults, ElementContext, RunOptions } from 'axe-core'
+import { misfits } from './fit.ts'
 import { perform, storiesOf, type Annotations, type Parameters, type StoryModule } from './stage.ts'
 
 declare const axe: { run(context: ElementContext, options: RunOptions): Promise<AxeResults> }
@@ -34,6 +36,7 @@ async function check(meta: Annotations, story: Annotations): Promise<void> {
     const takeDown = await perform(meta, story, canvasElement, parameters, errors.throwFirst)
     try {
       if (!parameters.a11y?.disable) await audit(canvasElement, parameters)
+      await fit(canvasElement)
       errors.throwFirst()
     } finally {
       await takeDown()
@@ -41,6 +44,11 @@ async function check(meta: Annotations, story: Annotations): Promise<void> {
   } finally {
     errors.stop()
   }
+}
+
+async function fit(root: HTMLElement): Promise<void> {
+  const found = await misfits(root)
+  if (found.length > 0) throw new Error(`does not fit 320 px with wide text spacing:\n${found.slice(0, 8).join('\n')}`)
 }
 
 async function audit(root: HTMLElement, { a11y }: Parameters): Promise<void> {

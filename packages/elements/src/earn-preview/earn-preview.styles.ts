@@ -23,16 +23,11 @@ export const earnPreviewStyles = css`
     font-weight: 600;
     font-variant-numeric: tabular-nums;
   }
-  /* two lines, whatever there is to say, so that nothing moves */
+  /* room for two lines, so that nothing moves; what takes more is shown all the same */
   .details {
-    display: -webkit-box;
-    overflow: hidden;
-    max-block-size: 2.8em;
+    min-block-size: 2.8em;
     color: var(--_muted);
     font-size: 0.875em;
     line-height: 1.4;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-    line-clamp: 2;
   }
 `

@@ -30,18 +30,20 @@ export interface CardDeeds {
   readonly imageFailed: () => void
 }
 
-/** Texts longer than these do not fit on a card; the details have all of it. */
-const fits = { title: 55, text: 75 } as const
+/** Texts longer than these may not fit on a card: it cuts them short, and the details have all of it. */
+const fits = { title: 44, text: 75, textWithCode: 50 } as const
 
 export function offerCard(card: Card, speech: Speech<OfferCarouselWords>, deeds: CardDeeds): TemplateResult {
   const { offer, now, open } = card
   const { own } = speech
   const state = stateNow(offer, now)
   const time = timeText(offer, now, speech)
-  const hasDetails = Boolean(offer.terms) || offer.title.length > fits.title || (offer.text?.length ?? 0) > fits.text
+  const withCode = Boolean(offer.code) && state !== 'locked'
+  const long = offer.title.length > fits.title || (offer.text?.length ?? 0) > (withCode ? fits.textWithCode : fits.text)
+  const hasDetails = Boolean(offer.terms) || long
   const titleId = `title-${card.index}`
   return html`
-    <div class="top ${state === 'used' || state === 'expired' ? 'over' : ''} ${offer.code && state !== 'locked' ? 'with-code' : ''}">
+    <div class="top ${state === 'used' || state === 'expired' ? 'over' : ''} ${withCode ? 'with-code' : ''} ${long ? 'long' : ''}">
       <div class="frame">
         ${offer.image && !card.withoutImage && isSafeUrl(offer.image.url)
           ? html`<img class="media" part="image" src=${offer.image.url} alt=${offer.image.alt} loading="lazy" decoding="async" @error=${deeds.imageFailed} />`

@@ -72,10 +72,10 @@ export const offerCarouselStyles = css`
     position: relative;
     display: grid;
     flex: none;
-    grid-template-rows: minmax(0, 1fr) auto;
+    grid-template-rows: 1fr auto;
     grid-template-columns: minmax(0, 1fr);
     inline-size: var(--_width);
-    block-size: var(--_height);
+    min-block-size: var(--_height);
     overflow: clip;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -96,8 +96,6 @@ export const offerCarouselStyles = css`
     flex-direction: column;
     grid-row: 1;
     grid-column: 1;
-    min-block-size: 0;
-    overflow: hidden;
   }
   .frame {
     position: relative;
@@ -169,7 +167,6 @@ export const offerCarouselStyles = css`
     color: light-dark(#ffffff, #14141a);
   }
   .words {
-    min-block-size: 0;
     padding: 0.75em 1em 0;
   }
   p.partner {
@@ -185,17 +182,21 @@ export const offerCarouselStyles = css`
     font-weight: 600;
     line-height: 1.3;
   }
-  h3,
-  .text {
+  /* what is cut short stands in the details; the rest fits, and where somebody spaces text out the card grows */
+  .long :is(h3, .text) {
     display: -webkit-box;
     overflow: hidden;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
     line-clamp: 2;
   }
-  .top:not(.with-code) .text {
+  .long:not(.with-code) .text {
     -webkit-line-clamp: 4;
     line-clamp: 4;
+  }
+  .long.with-code .with-partner + .text {
+    -webkit-line-clamp: 1;
+    line-clamp: 1;
   }
   .text {
     margin-block-start: 0.25em;
@@ -289,6 +290,8 @@ export const offerCarouselStyles = css`
     grid-column: 1;
     gap: 0.5em;
     align-content: start;
+    /* as high as what it covers */
+    contain: size;
     padding: 1em;
     overflow: auto;
     background: var(--_surface);
