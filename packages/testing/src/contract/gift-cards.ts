@@ -101,4 +101,16 @@ export const giftCardChecks = checks('giftCards', [
       same(errors.map((error) => error?.code ?? 'attached').sort(), ['attached', 'conflict'], 'what the two were told')
     },
   },
+  {
+    says: 'attaches nothing for a member who is blocked',
+    means: [...means, 'block'],
+    run: async (scene) => {
+      const identity = await scene.subject.signUp()
+      const card = await sold(scene)
+      const before = await scene.call('giftCards.list', {}, { identity })
+      await scene.subject.block?.(identity)
+      await fails(scene.raw('giftCards.attach', card, { identity }), 'not_eligible', 'a gift card of who is blocked')
+      same(await scene.call('giftCards.list', {}, { identity }), before, 'the cards of who is blocked')
+    },
+  },
 ])

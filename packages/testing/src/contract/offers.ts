@@ -49,4 +49,15 @@ export const offerChecks = checks('offers', [
       ok(!a.length || a.join() !== b.join(), `titles in ${other} must not be those in ${own}`)
     },
   },
+  {
+    says: 'activates nothing for a member who is blocked',
+    means: ['block'],
+    run: async (scene) => {
+      const identity = await scene.subject.signUp()
+      const dormant = (await scene.call('offers.list', {}, { identity })).find(({ activation, state }) => activation === 'needed' && state === 'available')
+      if (!dormant) return
+      await scene.subject.block?.(identity)
+      await fails(scene.raw('offers.activate', { offerId: dormant.id }, { identity }), 'not_eligible', 'an offer of who is blocked')
+    },
+  },
 ])

@@ -186,4 +186,20 @@ const giftCards: Readonly<Record<string, Planted>> = {
   },
 }
 
-catches({ ...rewards, ...coupons, ...giftCards }, () => sandboxSubject())
+/** Who is blocked is told of something else. */
+const unblocked = (call: CallName): Planted['create'] => planted(() => async (next, input, context) => {
+  try {
+    return await next(input, context)
+  } catch (error) {
+    throw isLoyaltyError(error) && error.code === 'not_eligible' ? told('conflict') : error
+  }
+}, call)
+
+const blocked: Readonly<Record<string, Planted>> = {
+  'who is blocked may attach a gift card': { caughtBy: ['giftCards attaches nothing for a member who is blocked'], create: unblocked('giftCards.attach') },
+  'who is blocked may confirm a hold': { caughtBy: ['redemptions holds and confirms nothing for a member who is blocked, and lets go all the same'], create: unblocked('redemptions.confirm') },
+  'who is blocked may hold': { caughtBy: ['redemptions holds and confirms nothing for a member who is blocked, and lets go all the same'], create: unblocked('redemptions.hold') },
+  'who is blocked may activate an offer': { caughtBy: ['offers activates nothing for a member who is blocked'], create: unblocked('offers.activate') },
+}
+
+catches({ ...rewards, ...coupons, ...giftCards, ...blocked }, () => sandboxSubject())

@@ -177,4 +177,19 @@ export const redemptionChecks = checks('redemptions', [
       if (scene.can('redemptions.confirm')) await fails(scene.raw('redemptions.confirm', { redemptionId: redemption.id, orderId: 'o-1' }, { identity }), 'expired', 'a confirm too late')
     },
   },
+  {
+    says: 'holds and confirms nothing for a member who is blocked, and lets go all the same',
+    needs,
+    means: ['block'],
+    run: async (scene) => {
+      const { identity, cart, currency, amount } = await readyToHold(scene)
+      const before = await available(scene, identity)
+      const { redemption: { id: redemptionId } } = await scene.call('redemptions.hold', { cart, currency, amount }, { identity })
+      await scene.subject.block?.(identity)
+      await fails(scene.raw('redemptions.hold', { cart: scene.cart(), currency, amount }, { identity }), 'not_eligible', 'a hold of who is blocked')
+      if (scene.can('redemptions.confirm')) await fails(scene.raw('redemptions.confirm', { redemptionId, orderId: 'o-1' }, { identity }), 'not_eligible', 'a confirm of who is blocked')
+      same((await scene.call('redemptions.cancel', { redemptionId }, { identity })).redemption.state, 'cancelled', 'the state of the hold')
+      same(await available(scene, identity), before, 'what is available')
+    },
+  },
 ])
