@@ -114,6 +114,62 @@ describe('loyalty-balance', () => {
     expect(sheet).to.contain(`loyalty-balance { display: block; min-block-size: ${Number(own.toFixed(2))}em; }`)
   })
 
+  describe('when an amount changes', () => {
+    const { matchMedia } = window
+    const motion = (wanted: boolean) => (window.matchMedia = (query) => (query.includes('prefers-reduced-motion') ? ({ matches: wanted } as MediaQueryList) : matchMedia.call(window, query)))
+    beforeEach(() => motion(true))
+    afterEach(() => (window.matchMedia = matchMedia))
+
+    const numbers = (element: LoyaltyBalance) => [...(element.shadowRoot?.querySelectorAll('[part=number]') ?? [])]
+    const lit = (element: LoyaltyBalance) => numbers(element).map((number) => number.getAnimations().length)
+    const now = (element: LoyaltyBalance, ...balances: ReturnType<typeof aBalance>[]) => {
+      element.state = { program, balances: ready(balances) }
+      return element.updateComplete
+    }
+
+    it('it is the new one at once, lit up for a moment, and no other is', async () => {
+      const element = await show({ program, balances: ready([aBalance(), aBalance({ currency: 'mile', available: 7 })]) })
+      expect(lit(element), 'at first').to.deep.equal([0, 0])
+      await now(element, aBalance({ available: 1_900 }), aBalance({ currency: 'mile', available: 7 }))
+      expect(numbers(element).map(({ textContent }) => textContent)).to.deep.equal(['1,900', '7'])
+      expect(lit(element)).to.deep.equal([1, 0])
+      const [light] = numbers(element)[0]?.getAnimations() ?? []
+      light?.finish()
+      await light?.finished
+      expect(lit(element), 'a moment later').to.deep.equal([0, 0])
+    })
+
+    it('it is not lit up for another language, another member, or a guest who logs in', async () => {
+      const element = await show({ program, balances: ready([aBalance()]) })
+      element.words = { title: 'Your strides' }
+      await element.updateComplete
+      expect(lit(element)).to.deep.equal([0])
+      element.state = { program, balances: ready(null) }
+      await element.updateComplete
+      await now(element, aBalance({ available: 5 }))
+      expect(lit(element)).to.deep.equal([0])
+    })
+
+    it('it just changes where reduced motion is asked for', async () => {
+      motion(false)
+      const element = await show({ program, balances: ready([aBalance()]) })
+      await now(element, aBalance({ available: 1_900 }))
+      expect(textOf(element)).to.contain('1,900')
+      expect(lit(element)).to.deep.equal([0])
+    })
+
+    it('ten light up at once at most, however many a page has, and then others again', async () => {
+      const all = await Promise.all(Array.from({ length: 12 }, () => show({ program, balances: ready([aBalance()]) })))
+      await Promise.all(all.map((element) => now(element, aBalance({ available: 1 }))))
+      expect(all.flatMap(lit).filter(Boolean).length).to.equal(10)
+      for (const one of all.flatMap((element) => numbers(element).flatMap((number) => number.getAnimations()))) one.finish()
+      await new Promise((done) => setTimeout(done))
+      const [first] = all as [LoyaltyBalance]
+      await now(first, aBalance({ available: 2 }))
+      expect(lit(first)).to.deep.equal([1])
+    })
+  })
+
   it('shows one currency when asked for it', async () => {
     const element = await show({ program, balances: ready([aBalance(), aBalance({ currency: 'mile', available: 7 })]) })
     element.currency = 'mile'

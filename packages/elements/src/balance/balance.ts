@@ -1,11 +1,12 @@
 import type { Balance, Program } from '@loyaltykit/core'
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { currencyOf, worthOf } from '../shared/format.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { balanceStyles } from './balance.styles.ts'
+import { highlight } from './highlight.ts'
 import { words, type BalanceWords } from './balance.words.ts'
 
 /** A balance as it is shown: texts only. */
@@ -22,7 +23,8 @@ interface Row {
 }
 
 /**
- * What a member has: available, pending, set aside, expiring soon, and what it is worth in money.
+ * What a member has: available, pending, set aside, expiring soon, and what it is worth in money. An amount that changes
+ * is the new one at once, lit up for a moment; where reduced motion is asked for, it just changes.
  *
  * @tagname loyalty-balance
  * @slot - Shown until there is something to show, instead of the grey blocks.
@@ -57,6 +59,23 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
   @property() currency: string | undefined
   /** One line without details, for a header. */
   @property({ type: Boolean, reflect: true }) compact = false
+
+  /** What was shown last, by currency; nothing of another member, since nothing is known of them between two. */
+  #amounts: ReadonlyMap<string, number> | undefined
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed)
+    const balances = this.known('balances')
+    const before = this.#amounts
+    this.#amounts = balances ? new Map(balances.map(({ currency, available }) => [currency, available])) : undefined
+    if (!before || !balances) return
+    const numbers = this.renderRoot.querySelectorAll<HTMLElement>('[part=number]')
+    const shown = balances.filter(({ currency }) => !this.currency || currency === this.currency)
+    for (const [index, { currency, available }] of shown.entries()) {
+      const number = numbers[index]
+      if (number && before.has(currency) && before.get(currency) !== available) highlight(number)
+    }
+  }
 
   override render(): TemplateResult | typeof nothing {
     const look = this.look()
