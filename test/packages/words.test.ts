@@ -147,18 +147,26 @@ for (const [locale, catalogue] of catalogues) describe(`the words in ${locale}`,
     for (const tag of [...listed, locale]) {
       const there = createFormat(tag, catalogue.shared)
       for (const amount of [0, 7, 999, 1_000, 12_345, 1_234_567, -1_250])
-        assert.equal(there.number(amount), new Intl.NumberFormat(tag).format(amount).replace('-', '−'), `${amount} in ${tag}`)
+        assert.equal(there.number(amount).replace('\u200f', ''), new Intl.NumberFormat(tag).format(amount).replace('-', '−'), `${amount} in ${tag}`)
       assert.equal(there.number(125_050, 2), new Intl.NumberFormat(tag, { minimumFractionDigits: 2 }).format(1250.5), tag)
     }
+  })
+
+  if (['ar', 'he'].includes(locale)) test('isolate what runs from left to right among them, and nothing else', () => {
+    const said = (value: string) => format.say('{x}', { x: value })
+    for (const value of ['ADA-7K2', 'Harbour Club', 'SAVE 20', '4410 2233 4455', '•••• 4455', '+44 ··· 56']) assert.equal(said(value), `\u2068${value}\u2069`)
+    for (const value of ['1,250', '12', 'نقاط', '1,250\u00a0נקודות', '12:30']) assert.equal(said(value), value)
+    // the first mark is the one that a <bdi> takes its direction from
+    for (const text of [format.number(-250), format.say(catalogue.activity.plus, { amount: '250' })]) assert.match(text, /^\u200f\u200e[+−]250$/)
   })
 
   if (['ar', 'he'].includes(locale)) test('run from right to left: no arrows, balanced isolates, their own marks', () =>
     each((path, text) => {
       assert.doesNotMatch(text, /[→←<>“”]/, path)
       assert.equal(text.match(/\u2066/g)?.length ?? 0, text.match(/\u2069/g)?.length ?? 0, path)
-      assert.doesNotMatch(text.replace(/\u200e\+/g, ''), /[\u200e\u200f\u202a-\u202e]/, `${path} has a mark of direction that is no isolate`)
+      assert.doesNotMatch(text.replace(/\u200f\u200e\+/g, ''), /[\u200e\u200f\u202a-\u202e]/, `${path} has a mark of direction that is no isolate`)
       // a phone, an address or a key that is not isolated falls apart
-      if (text !== ' + ') assert.doesNotMatch(text.replace(/\u2066[^\u2069]*\u2069/g, '').replace('\u200e+', ''), /\+|@|⌘/, path)
+      if (text !== ' + ') assert.doesNotMatch(text.replace(/\u2066[^\u2069]*\u2069/g, '').replace('\u200f\u200e+', ''), /\+|@|⌘/, path)
       if (locale === 'ar') assert.doesNotMatch(text.replace(/\u2066[^\u2069]*\u2069/g, ''), /[,;?]/, `${path} has a Latin comma or question mark`)
     }))
 })

@@ -42,13 +42,15 @@ export interface Marks {
   readonly decimal: string
 }
 
+/** Of the languages that have words here. */
 const rightToLeft = /^(ar|he)\b/
 /** A letter of another direction, or digits in several groups (a phone, the number of a card): between Arabic or Hebrew words they would change places. */
-const runsOtherwise = /(?![\u0590-\u08ff\ufb1d-\ufefc])\p{L}|^[^\p{L}]*[\d•*][\s•*-]+\d/u
+const runsOtherwise = /(?![\u0590-\u08ff\ufb1d-\ufefc])\p{L}|^[^\p{L}]*[\d•*·][\s•*·-]+\d/u
 const isolated = (text: string) => (runsOtherwise.test(text) ? `\u2068${text}\u2069` : text)
 
 export function createFormat(locale: string, words: Translated<SharedWords>): Format {
   const numbers = words.numbers as SharedWords['numbers']
+  const isRightToLeft = rightToLeft.test(locale)
   const isListed = numbers.tags.split(' ').includes(locale)
 
   function number(amount: number, scale = 0): string {
@@ -64,7 +66,9 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
   function numberByIntl(sign: string, whole: string, fraction: string): string {
     const { length } = fraction
     const format = formatter(`${locale} number ${length}`, () => new Intl.NumberFormat(locale, { minimumFractionDigits: length, maximumFractionDigits: length }))
-    return format.format(`${sign}${whole}${fraction && `.${fraction}`}` as Intl.StringNumericLiteral).replace('-', '−')
+    const text = format.format(`${sign}${whole}${fraction && `.${fraction}`}` as Intl.StringNumericLiteral).replace('-', '−')
+    // the sign has a mark from left to right before it: what stands alone in a <bdi> would take its direction from that
+    return sign && isRightToLeft ? `\u200f${text}` : text
   }
   const marks = (): Marks => {
     if (isListed) return numbers
@@ -74,7 +78,7 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
   }
   const units = (currency: Currency) => unit(5 * 10 ** currency.scale, currency)
   const write = (value: string | number) =>
-    typeof value === 'string' ? (rightToLeft.test(locale) ? isolated(value) : value) : Number.isInteger(value) ? number(value) : number(Math.round(value * 100), 2)
+    typeof value === 'string' ? (isRightToLeft ? isolated(value) : value) : Number.isInteger(value) ? number(value) : number(Math.round(value * 100), 2)
 
   function unit(amount: number, currency: Currency): string {
     const forms = (currency.forms?.other ? currency.forms : words.units[currency.unit]) as Plural
