@@ -126,3 +126,12 @@ test('one long step of time draws the same as many short ones', async () => {
   }
   assert.deepEqual(await run(1), await run(90))
 })
+
+test('the ticket of a purchase that came back is not drawn, though it is the only one', async () => {
+  const club = open()
+  const ada = await club.join()
+  const { orderId } = await buy(club, ada)
+  await club.sandbox.till.refund({ orderId })
+  club.sandbox.advance('10 days')
+  assert.deepEqual(await won(club, ada), [])
+})
