@@ -39,7 +39,7 @@ export function http<const G extends HttpGroup = HttpGroup>(options: HttpOptions
     if (!named.every((group) => Object.hasOwn(table, group))) throw wrong('groups', 'groups of the port')
     if (token !== undefined && typeof token !== 'function' && !(typeof token === 'string' && /^[!-~]+$/.test(token))) throw wrong('token', 'a token or a function')
   }
-  if (typeof url !== 'string' || !isAddress(url)) throw new LoyaltyError('invalid_option', 'http: `url` must be an https address, or a path of this page\'s own origin.')
+  if (typeof url !== 'string' || !isAddress(url)) throw new LoyaltyError('invalid_option', 'http: `url` must be https, or a path of this origin.')
   const ambient = token !== undefined || credentials === 'include'
   // once it is there, nothing is waited for: facts leave with the page
   let writing: typeof import('./http/write.ts') | undefined
@@ -62,7 +62,7 @@ export function http<const G extends HttpGroup = HttpGroup>(options: HttpOptions
       const sent = kind === '!' ? (writing ??= await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
       return await read(await sent)
     } catch (error) {
-      throw toLoyaltyError(signal.aborted ? signal.reason : error, signal.aborted ? 'aborted' : error instanceof SyntaxError ? 'bad_response' : 'network')
+      throw signal.aborted ? toLoyaltyError(signal.reason, 'aborted') : toLoyaltyError(error, error instanceof SyntaxError ? 'bad_response' : 'network')
     }
   }
 

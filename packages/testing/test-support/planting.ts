@@ -1,6 +1,5 @@
 /** Faults that are planted in a backend, to prove that the contract would find them. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { Context, LoyaltyBackend, WriteContext } from '@loyaltykit/core'
 import type { CallName } from '@loyaltykit/sandbox'
 import { backendContract } from '../src/contract/contract.ts'
@@ -30,16 +29,14 @@ export interface Planted {
   readonly create: () => ContractSubject
 }
 
-/** A test for each fault: the checks named fail of it, and pass without it. */
-export function catches(faults: Readonly<Record<string, Planted>>, healthy: () => ContractSubject): void {
-  for (const [fault, { caughtBy, create }] of Object.entries(faults)) {
-    test(`the contract catches it when ${fault}`, async () => {
-      for (const name of caughtBy) {
-        assert.equal(await outcome(name, healthy), 'passes', `${name}, without the fault`)
-        assert.match(await outcome(name, create), /^(ContractFailure|AssertionError|LoyaltyError):/, `${name}, with the fault`)
-      }
-    })
-  }
+/** A test for each fault, by name: the checks named fail of it, and pass without it. The file of tests gives them to its runner, so that they are its own. */
+export function catches(faults: Readonly<Record<string, Planted>>, healthy: () => ContractSubject): [name: string, run: () => Promise<void>][] {
+  return Object.entries(faults).map(([fault, { caughtBy, create }]) => [`the contract catches it when ${fault}`, async () => {
+    for (const name of caughtBy) {
+      assert.equal(await outcome(name, healthy), 'passes', `${name}, without the fault`)
+      assert.match(await outcome(name, create), /^(ContractFailure|AssertionError|LoyaltyError):/, `${name}, with the fault`)
+    }
+  }])
 }
 
 /** How one check of the contract goes; anything but a failure of the contract or a refusal is a mistake of the check. */

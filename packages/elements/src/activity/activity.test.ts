@@ -302,7 +302,7 @@ describe('loyalty-activity', () => {
       one(element, 'export').click()
       await until(() => saved !== undefined)
       await until(() => one(element, 'note').textContent !== '')
-      expect(one(element, 'note').textContent).to.equal('The file has the latest 5000 entries.')
+      expect(one(element, 'note').textContent).to.equal('The file has the latest 5,000 entries.')
     })
 
     it('is left to a host that cancels the wish', async () => {

@@ -129,7 +129,7 @@ describe('loyalty-member-rate', () => {
           for (const state of [{ program, quote: loading() } as MemberRateState, silver, guest, { program, quote: failed('network') } as MemberRateState]) {
             const element = await show(state, { width, lang, ...changes })
             await until(() => lang === 'en' || textOf(element).includes('ноч'))
-            heights.push(element.getBoundingClientRect().height)
+            heights.push(Math.round(element.getBoundingClientRect().height * 10) / 10)
           }
           expect(new Set(heights).size, `${lang} ${width} ${JSON.stringify(changes)}: ${heights}`).to.equal(1)
         }

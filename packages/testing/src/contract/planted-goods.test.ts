@@ -1,4 +1,5 @@
 /** Faults in what members hold beside points: rewards, coupons, gift cards. */
+import { test } from 'node:test'
 import { isLoyaltyError, LoyaltyError, type Coupon, type Identity, type Reward } from '@loyaltykit/core'
 import { altered, catches, fresh, type Change, type Planted } from '../../test-support/planting.ts'
 import type { CallName } from '@loyaltykit/sandbox'
@@ -202,4 +203,4 @@ const blocked: Readonly<Record<string, Planted>> = {
   'who is blocked may activate an offer': { caughtBy: ['offers activates nothing for a member who is blocked'], create: unblocked('offers.activate') },
 }
 
-catches({ ...rewards, ...coupons, ...giftCards, ...blocked }, () => sandboxSubject())
+for (const [name, run] of catches({ ...rewards, ...coupons, ...giftCards, ...blocked }, () => sandboxSubject())) test(name, run)

@@ -1,4 +1,5 @@
 /** Faults in what a member links and claims: partners, cards, claims. */
+import { test } from 'node:test'
 import { isLoyaltyError, LoyaltyError, type ErrorCode } from '@loyaltykit/core'
 import type { CallName, CallOutput, Sandbox } from '@loyaltykit/sandbox'
 import { altered, catches, fresh, type Change, type Planted } from '../../test-support/planting.ts'
@@ -126,4 +127,4 @@ const claims: Readonly<Record<string, Planted>> = {
   'who is blocked may claim': { caughtBy: ['claims takes nothing of a member who is blocked'], create: mistaken('claims.submit', 'not_eligible', 'conflict') },
 }
 
-catches({ ...partners, ...cards, ...claims }, () => sandboxSubject())
+for (const [name, run] of catches({ ...partners, ...cards, ...claims }, () => sandboxSubject())) test(name, run)
