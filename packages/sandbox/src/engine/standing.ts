@@ -64,11 +64,36 @@ function following(preset: Preset, purchases: readonly Purchase[], tier: TierRul
 const reached = (preset: Preset, purchases: readonly Purchase[], at: number): TierRule | undefined =>
   [...preset.tiers].reverse().find((tier) => tier.reachedBy.some((goal) => measure(preset, purchases, goal, at) >= goal.amount)) ?? preset.tiers[0]
 
-/** So much of a metric within the period that ends at an instant. */
+/** So much of a metric within the period that ends at an instant. Purchases are in order of time, so that only the period's own are looked at. */
 function measure(preset: Preset, purchases: readonly Purchase[], { metric, currency = '' }: Goal, at: number): number {
   const from = before(at, periodOf(preset))
-  const counted = purchases.filter((purchase) => purchase.at > from && purchase.at <= at)
-  return counted.reduce((sum, purchase) => sum + (metric === 'points' ? (purchase.points.get(currency) ?? 0) : purchase[metric]), 0)
+  const sums = sumsOf(purchases, metric, currency)
+  return (sums[countUntil(purchases, at)] ?? 0) - (sums[countUntil(purchases, from)] ?? 0)
+}
+
+/** Sums of a metric over the first purchases, from none to all: a span of time is a difference of two. Kept as long as the list is. */
+function sumsOf(purchases: readonly Purchase[], metric: Goal['metric'], currency: string): readonly number[] {
+  const kept = knownSums.get(purchases) ?? new Map<string, readonly number[]>()
+  knownSums.set(purchases, kept)
+  const name = `${metric} ${currency}`
+  const known = kept.get(name)
+  if (known) return known
+  const sums = [0]
+  for (const purchase of purchases) sums.push((sums.at(-1) ?? 0) + (metric === 'points' ? (purchase.points.get(currency) ?? 0) : purchase[metric]))
+  kept.set(name, sums)
+  return sums
+}
+const knownSums = new WeakMap<readonly Purchase[], Map<string, readonly number[]>>()
+
+/** How many purchases were made until an instant, and at it. */
+function countUntil(purchases: readonly Purchase[], at: number): number {
+  let [low, high] = [0, purchases.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((purchases[middle]?.at ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 const periodOf = ({ tierPolicy }: Preset) => tierPolicy?.period ?? '12 months'
