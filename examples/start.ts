@@ -1,5 +1,6 @@
 /**
- * `npm start`: builds what is older than its sources, then serves all examples on one address, on a sandbox that keeps its state.
+ * `npm start`: builds what is older than its sources, then serves all examples, on sandboxes that keep their state. The hotel is the next port,
+ * the booking engine that it hands over to the one after.
  *
  *   npm start                      http://localhost:4400
  *   PORT=5000 npm start
@@ -13,7 +14,7 @@ import { refuseTakenPort } from './serve/port.ts'
 try {
   const options = startOptions(process.argv.slice(2), process.env)
   // a build takes a while: what is wrong already is said before it
-  await refuseTakenPort(options.port)
+  for (const port of [options.port, options.hotelPort, options.enginePort]) await refuseTakenPort(port)
   await buildWhatIsOld((line) => console.log(line))
   // what follows imports what was built
   const { serveExamples } = await import('./serve/serve.ts')
@@ -21,6 +22,7 @@ try {
   console.log(`
   LoyaltyKit examples   ${served.url}/
 
+    a hotel             ${served.hotelUrl}/en   (its booking engine: ${served.engineUrl})
     a shop              ${served.url}/shop/
     one HTML file       ${served.url}/html/
 

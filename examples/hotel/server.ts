@@ -160,8 +160,9 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
   }
 
   for (const [path, page] of Object.entries(pages))
-    app.get(`/:language{en|ru|de}${path}`, (context) => {
-      const language = context.req.param('language') as Language
+    app.get(`/:language${path}`, (context) => {
+      const { language } = context.req.param() as { language: string }
+      if (!isLanguage(language)) return notFound(context)
       const url = new URL(context.req.url)
       // each try to book has a name of its own, from its first sight on
       if (path === '/book' && !url.searchParams.has('draft')) {
@@ -173,8 +174,9 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
       return send(context, language, page)
     })
 
-  app.post('/:language{en|ru|de}/book', async (context) => {
-    const language = context.req.param('language') as Language
+  app.post('/:language/book', async (context) => {
+    const language = context.req.param('language')
+    if (!isLanguage(language)) return notFound(context)
     const say = wordsOf(language)
     const form = new URLSearchParams(Object.entries(await context.req.parseBody()).map(([name, value]) => [name, String(value)]))
     const draft = readDraft(form, clock())
@@ -226,8 +228,9 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
   })
 
   // the draft's name is a secret of who booked: a number could be guessed
-  app.get('/:language{en|ru|de}/booked/:draft{[\\w-]{16,64}}', (context) => {
-    const language = context.req.param('language') as Language
+  app.get('/:language/booked/:draft', (context) => {
+    const language = context.req.param('language')
+    if (!isLanguage(language)) return notFound(context)
     const say = wordsOf(language)
     const booking = bookings.byCart(`stay:${context.req.param('draft')}`)
     if (!booking || booking.state === 'placing') return notFound(context)
@@ -258,7 +261,7 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
     return { stay, room, currency, publicPrice, price: isMember ? quote.due.amount : publicPrice, ...(isMember && tier !== undefined ? { tier } : {}), reference: handOver.newReference() }
   }
 
-  app.get('/:language{en|ru|de}/hand-over/code', async (context) => {
+  app.get('/:language/hand-over/code', async (context) => {
     const rate = await rateFor(context.req.raw, new URL(context.req.url).searchParams)
     if (!rate) return notFound(context)
     context.header('cache-control', 'no-store')
@@ -271,8 +274,9 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
     if (rate === 'unknown') return context.json({ code: 'not_found' }, 404)
     return typeof rate === 'string' ? context.json({ code: rate }, 410) : context.json(rate)
   })
-  app.post('/:language{en|ru|de}/hand-over/token', async (context) => {
-    const language = context.req.param('language') as Language
+  app.post('/:language/hand-over/token', async (context) => {
+    const language = context.req.param('language')
+    if (!isLanguage(language)) return notFound(context)
     const rate = await rateFor(context.req.raw, new URL(context.req.url).searchParams)
     if (!rate) return notFound(context)
     const token = await handOver.tokenFor(rate)

@@ -67,12 +67,12 @@ class SandboxPanel extends HTMLElement {
     this.#fault.setAttribute('aria-label', 'Loyalty backend')
     this.#fault.append(...Object.entries(faultNames).map(([value, name]) => make('option', { value }, `Backend ${name}`)))
     this.#panel.append(
-      make('h2', {}, 'Sandbox: not part of the shop'),
+      make('h2', {}, 'Sandbox: not part of the site'),
       make('p', {}, 'Messages that a real programme would have sent:'),
       this.#messages,
       this.#clock,
       make('div', { className: 'row' }, ...steps.map((by) => this.#button(`${by} ${by === '1 year' ? 'passes' : 'pass'}`, () => this.#travel(by)))),
-      make('div', { className: 'row' }, this.#button('Buy for €100 at the till', () => this.#buy())),
+      make('div', { className: 'row' }, this.#button(document.querySelector<HTMLMetaElement>('meta[name="sandbox-clock"]')?.dataset['till'] ?? 'At the till', () => this.#buy())),
       make('div', { className: 'row' }, this.#fault, this.#button('Begin anew', () => this.#reset())),
       this.#said,
     )
@@ -91,7 +91,7 @@ class SandboxPanel extends HTMLElement {
     })
     // the page asked for a code, or bought: there may be a message
     new PerformanceObserver((list) => {
-      if (list.getEntries().some(({ name }) => /request-code|verify-code|members\/enrol|\/api\/orders/.test(name))) void this.#load()
+      if (list.getEntries().some(({ name }) => /request-code|verify-code|members\/enrol|\/api\/(orders|stays)/.test(name))) void this.#load()
     }).observe({ type: 'resource' })
     const before = remember()
     this.#open(before?.open ?? false)
@@ -139,9 +139,9 @@ class SandboxPanel extends HTMLElement {
   /** Nothing is told to the page: it hears of it by itself. */
   async #buy() {
     const response = await fetch('/sandbox/till', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
-    if (response.status === 409) this.#said.textContent = 'Sign in first: the till sees no card.'
-    else if (!response.ok) throw new Error(`till: ${response.status}`)
-    else this.#said.textContent = 'The till in Market Street has booked €100.'
+    if (!response.ok && response.status !== 409) throw new Error(`till: ${response.status}`)
+    const { said, refused = '' } = (await response.json()) as { said?: string; refused?: string }
+    this.#said.textContent = said ?? refused
   }
 
   async #reset() {

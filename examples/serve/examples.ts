@@ -8,6 +8,7 @@ import { createSandbox, type Sandbox } from '@loyaltykit/sandbox'
 import { sqliteStore } from '@loyaltykit/sandbox/sqlite'
 import { Hono } from 'hono'
 import { createShop, type Shop } from '../shop/server.ts'
+import { isElsewhere } from './host.ts'
 import { createPanelApi, withPanel } from './panel.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -36,7 +37,7 @@ export interface Examples {
   close(): void
 }
 
-export function createExamples({ url, data, fresh }: { readonly url: string; readonly data: string; readonly fresh: boolean }): Examples {
+export function createExamples({ url, hotelUrl, data, fresh }: { readonly url: string; readonly hotelUrl: string; readonly data: string; readonly fresh: boolean }): Examples {
   mkdirSync(data, { recursive: true })
   if (fresh) forget(data)
   let open = begin()
@@ -49,7 +50,7 @@ export function createExamples({ url, data, fresh }: { readonly url: string; rea
       assetsUrl: `${url}/offers/`,
     })
     sandbox.onMessage(({ to, channel, text }) => console.log(`[sandbox] ${channel} to ${to}: ${text}`))
-    const changePage = (html: string) => withPanel(html, sandbox)
+    const changePage = (html: string) => withPanel(html, sandbox, { button: 'Buy for €100 at the till' })
     const shop = createShop({ backend: sandbox, till: sandbox.till, database: join(data, 'shop.sqlite'), clock: sandbox.now, changePage })
     return { sandbox, shop, app: routes(sandbox, shop, changePage) }
   }
@@ -61,23 +62,24 @@ export function createExamples({ url, data, fresh }: { readonly url: string; rea
 
   function routes(sandbox: Sandbox, shop: Shop, changePage: (html: string) => string): Hono {
     const app = new Hono()
-    // one origin, so that log-ins and pictures are where the pages are
-    app.use(async ({ req, redirect }, next) => {
-      const asked = new URL(req.url)
-      if (asked.origin === url) return next()
-      return ['GET', 'HEAD'].includes(req.method) && !/^\/(loyalty|api|sandbox)\//.test(asked.pathname) ? redirect(url + asked.pathname + asked.search, 307) : new Response('Wrong host.', { status: 421 })
-    })
+    app.use(async ({ req }, next) => isElsewhere(req.raw, url) ?? next())
     app.route('/sandbox', createPanelApi({
       sandbox,
       panel: join(own, 'panel/dist/panel.js'),
       identify: (request) => shop.gateway.identify(request),
+      till: async (memberId) => {
+        const orderId = `till-${crypto.randomUUID()}`
+        const items = [{ sku: 'till-socks', name: 'Socks', quantity: 10, price: 10_00, categories: ['accessories'] }]
+        await sandbox.till.purchase({ memberId, orderId, cart: { id: orderId, currency: 'EUR', items }, store: 'Market Street' })
+        return { said: 'The till in Market Street has booked €100.' }
+      },
       reset: () => {
         end()
         forget(data)
         open = begin()
       },
     }))
-    const page = async (file: string) => changePage(await readFile(join(own, file), 'utf8'))
+    const page = async (file: string) => changePage((await readFile(join(own, file), 'utf8')).replaceAll('{{hotel}}', hotelUrl))
     for (const [path, file] of [['/', 'index.html'], ['/html/', 'html/index.html']] as const)
       app.get(path, async (context) => {
         const html = await page(file)

@@ -15,12 +15,14 @@ const faults = {
 } as const satisfies Record<string, Faults>
 
 /** What the Sandbox panel of each page shows and does. It belongs to the examples: no shop has it. */
-export function createPanelApi({ sandbox, panel, reset, identify }: {
+export function createPanelApi({ sandbox, panel, reset, identify, till }: {
   readonly sandbox: Sandbox
   readonly panel: string
   readonly reset: () => void
   /** Who is signed in on the page: the card that is shown at the till. */
   readonly identify: (request: Request) => Promise<Identity>
+  /** What the button of the till does with that card, and what is said of it. */
+  readonly till: (memberId: string) => Promise<{ readonly said: string } | { readonly refused: string }>
 }): Hono {
   const api = new Hono()
   let fault: keyof typeof faults = 'none'
@@ -51,11 +53,9 @@ export function createPanelApi({ sandbox, panel, reset, identify }: {
   })
   api.post('/till', async (context) => {
     const memberId = await sandbox.till.memberOf(await identify(context.req.raw))
-    if (memberId === undefined) return context.json({ error: 'Nobody is signed in.' }, 409)
-    const orderId = `till-${crypto.randomUUID()}`
-    const items = [{ sku: 'till-socks', name: 'Socks', quantity: 10, price: 10_00, categories: ['accessories'] }]
-    await sandbox.till.purchase({ memberId, orderId, cart: { id: orderId, currency: 'EUR', items }, store: 'Market Street' })
-    return context.json(state())
+    if (memberId === undefined) return context.json({ refused: 'Sign in first: the till sees no card.' }, 409)
+    const done = await till(memberId)
+    return context.json(done, 'refused' in done ? 409 : 200)
   })
   api.post('/reset', (context) => {
     reset()
@@ -64,8 +64,8 @@ export function createPanelApi({ sandbox, panel, reset, identify }: {
   return api
 }
 
-/** Puts the panel into a page, and how far the sandbox's clock is ahead. */
-export function withPanel(html: string, sandbox: Sandbox): string {
+/** Puts the panel into a page, with how far the sandbox's clock is ahead, and the name of its till's button. */
+export function withPanel(html: string, sandbox: Sandbox, till: { readonly button: string }): string {
   const ahead = Math.round((sandbox.now() - Date.now()) / 1000) * 1000
-  return html.replace('</head>', () => `  <meta name="sandbox-clock" content="${ahead}">\n    <script type="module" src="/sandbox/panel.js"></script>\n  </head>`)
+  return html.replace('</head>', () => `  <meta name="sandbox-clock" content="${ahead}" data-till="${till.button}">\n    <script type="module" src="/sandbox/panel.js"></script>\n  </head>`)
 }

@@ -1,37 +1,39 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { createExamples } from './examples.ts'
+import { createHotelExample } from './hotel.ts'
 import { StartError, type StartOptions } from './options.ts'
 import { listen } from './port.ts'
 
 export interface ServedExamples {
   /** Without a slash at the end. */
   readonly url: string
+  readonly hotelUrl: string
+  readonly engineUrl: string
   close(): Promise<void>
 }
 
-/** Serves all examples, to this machine only. @throws `StartError` when the port is taken. */
-export async function serveExamples({ port, fresh, data }: StartOptions): Promise<ServedExamples> {
-  const url = `http://localhost:${port}`
-  let examples: ReturnType<typeof createExamples> | undefined
-  const listener = getRequestListener((request) => examples?.fetch(request) ?? new Response('The examples are starting.', { status: 503 }), { overrideGlobalObjects: false })
-  const make = () => createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => void listener(request, response))
-  // `localhost` may be either; the port comes first, so that a second start does not touch the state of the first
-  const servers = [await listen(make(), port, '127.0.0.1')]
+interface Site {
+  fetch(request: Request): Response | Promise<Response>
+}
+
+/** Serves all examples, to this machine only, each site on a port of its own. @throws `StartError` when a port is taken. */
+export async function serveExamples({ port, hotelPort, enginePort, fresh, data }: StartOptions): Promise<ServedExamples> {
+  const [url, hotelUrl, engineUrl] = [port, hotelPort, enginePort].map((each) => `http://localhost:${each}`) as [string, string, string]
+  const sites: { shop?: Site & { close(): void }; hotel?: Site & { readonly engine: Site; close(): void } } = {}
+  const servers: Server[] = []
   try {
-    const second = await listen(make(), port, '::1').catch((error: unknown) => {
-      if (error instanceof StartError) throw error
-      return undefined
-    })
-    if (second) servers.push(second)
-    examples = createExamples({ url, data, fresh })
+    // the ports come first, so that a second start does not touch the state of the first
+    for (const [at, site] of [[port, () => sites.shop], [hotelPort, () => sites.hotel], [enginePort, () => sites.hotel?.engine]] as const) servers.push(...(await listenAt(at, site)))
+    sites.shop = createExamples({ url, hotelUrl, data, fresh })
+    sites.hotel = createHotelExample({ url: hotelUrl, engineUrl, data, fresh })
   } catch (error) {
     for (const server of servers) server.close()
+    sites.shop?.close()
     throw error
   }
-  const { close } = examples
   return {
-    url,
+    url, hotelUrl, engineUrl,
     async close() {
       const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), 3_000)
       await Promise.all(servers.map((server) => new Promise((done) => {
@@ -39,7 +41,23 @@ export async function serveExamples({ port, fresh, data }: StartOptions): Promis
         server.closeIdleConnections()
       })))
       clearTimeout(cut)
-      close()
+      sites.shop?.close()
+      sites.hotel?.close()
     },
+  }
+}
+
+/** `localhost` may be either of two addresses. */
+async function listenAt(port: number, site: () => Site | undefined): Promise<Server[]> {
+  const listener = getRequestListener((request) => site()?.fetch(request) ?? new Response('The examples are starting.', { status: 503 }), { overrideGlobalObjects: false })
+  const make = () => createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, (request, response) => void listener(request, response))
+  const first = await listen(make(), port, '127.0.0.1')
+  try {
+    return [first, await listen(make(), port, '::1')]
+  } catch (error) {
+    // there is only one where IPv6 is off
+    if (!(error instanceof StartError)) return [first]
+    first.close()
+    throw error
   }
 }

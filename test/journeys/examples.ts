@@ -1,6 +1,7 @@
 /** Starts the built examples as `npm start` does, on a free port, with a state of their own. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -11,6 +12,9 @@ const root = resolve(import.meta.dirname, '../..')
 export interface Examples {
   /** Without a slash at the end. */
   readonly url: string
+  /** The hotel, and the booking engine that it hands over to. */
+  readonly hotelUrl: string
+  readonly engineUrl: string
   readonly port: number
   /** What it has printed so far. */
   output(): string
@@ -22,6 +26,18 @@ export interface Examples {
   remove(): Promise<void>
 }
 
+/** A free port whose next ones are free too: each site has its own. */
+async function freePorts(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = await freePort()
+    const servers = [1, 2].map((by) => createServer().listen(port + by, '127.0.0.1'))
+    const free = await Promise.all(servers.map((server) => Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]).catch(() => false)))
+    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
+    if (free.every(Boolean)) return port
+  }
+  throw new Error('No free ports.')
+}
+
 /** A process of `examples/start.ts`, with all that it prints. */
 export function run(args: readonly string[], env: Readonly<Record<string, string>>): { readonly child: ChildProcess; output(): string } {
   const child = spawn(process.execPath, ['examples/start.ts', ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -31,7 +47,7 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
 }
 
 export async function startExamples(): Promise<Examples> {
-  const port = await freePort()
+  const port = await freePorts()
   const data = mkdtempSync(join(tmpdir(), 'examples-'))
   const url = `http://localhost:${port}`
   let running: ReturnType<typeof run> | undefined
@@ -57,7 +73,10 @@ export async function startExamples(): Promise<Examples> {
 
   await start()
   return {
-    url, port, start, stop,
+    url, port,
+    hotelUrl: `http://localhost:${port + 1}`,
+    engineUrl: `http://localhost:${port + 2}`,
+    start, stop,
     output: () => running?.output() ?? '',
     async remove() {
       await stop()

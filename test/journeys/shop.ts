@@ -9,7 +9,7 @@ let people = 0
 export const newPhone = (): string => `+7900${String(1_000_000 + (people += 1) * 7_919).slice(-7)}`
 
 /** The sandbox panel, used as a person uses it; it closes again afterwards. */
-async function inPanel<Result>({ page }: Person, act: (panel: ElementHandle<Element>) => Promise<Result>): Promise<Result> {
+export async function inPanel<Result>({ page }: Person, act: (panel: ElementHandle<Element>) => Promise<Result>): Promise<Result> {
   await page.bringToFront()
   const toggle = await page.waitForSelector('sandbox-panel >>> .toggle')
   const panel = await page.waitForSelector('sandbox-panel >>> section', { hidden: false })

@@ -65,5 +65,5 @@ export function roomArt(city: City, room: Room) {
     corner: glass(40, 40, 120, 124) + glass(320, 40, 120, 124) + bed(150, 190) + lamp(386) + box('throw', 24, 206, 96, 44, 12),
     suite: glass(50, 30, 380, 130) + bed(250, 200) + box('throw', 40, 196, 150, 30, 12) + box('linen', 30, 214, 170, 38, 10) + box('wood', 92, 250, 70, 6, 3) + lamp(222),
   }
-  return frame(box('wall', 0, 0, 480, 300) + box('floor', 0, 256, 480, 44) + inside[room], 'room')
+  return frame(box('wall', 0, 0, 480, 300) + box('floor', 0, 256, 480, 44) + inside[room], 'inside')
 }

@@ -45,7 +45,8 @@ export function readAssets(): Assets {
     script: address(entry.file),
     style: address(entry.css[0]),
     chunksFor: (tags) => {
-      const keys = Object.entries(manifest).filter(([, { src = '' }]) => tags.some((tag) => src.endsWith(`/${tag.replace('loyalty-', '')}/define.js`))).map(([key]) => key)
+      const wanted = ['src/page.ts', ...tags.map((tag) => `/${tag.replace('loyalty-', '')}/define.js`)]
+      const keys = Object.entries(manifest).filter(([, { src = '' }]) => wanted.some((name) => src.endsWith(name))).map(([key]) => key)
       const files = new Set(keys.flatMap((key) => [...withImports(key)]))
       files.delete(entry.file)
       return [...files].map(address)

@@ -17,5 +17,5 @@ const loaders: Readonly<Record<string, () => Promise<unknown>>> = {
 
 /** Brings the elements of the page, or these. */
 export async function bring(tags = new Set([...document.querySelectorAll(':not(:defined)')].map(({ localName }) => localName))): Promise<void> {
-  await Promise.all([...tags].map((tag) => loaders[tag]?.()))
+  await Promise.all([...tags].map(async (tag) => loaders[tag]?.()))
 }

@@ -1,9 +1,7 @@
 /**
- * Elements that came with their shadow roots take them over instead of rendering anew. To be imported before anything that imports
- * Lit. What the server has written otherwise than this page would (another time zone, another clock) can't be taken over: such an
+ * What the server has written otherwise than this page would (another time zone, another clock) can't be taken over: such an
  * element is rendered anew.
  */
-import '@lit-labs/ssr-client/lit-element-hydrate-support.js'
 import { LitElement, type PropertyValues } from 'lit'
 
 interface Updating {

@@ -30,12 +30,13 @@ export const loyalty = createLoyalty({
 export async function taken(): Promise<void> {
   const parts = Object.keys(given.state) as Part[]
   const stores = parts.map((part) => (loyalty as unknown as Readonly<Record<string, Store<Resource<unknown>> | undefined>>)[`$${part}`])
-  await Promise.all(stores.map((store) => store && new Promise<void>((done) => {
-    const stop = store.subscribe(({ status }) => {
+  await Promise.all(stores.map((store) => new Promise<void>((done) => {
+    const stop = store?.subscribe(({ status }) => {
       if (status === 'idle' || status === 'loading') return
       done()
       // not while it is being told
-      queueMicrotask(() => stop())
+      queueMicrotask(() => stop?.())
     })
+    if (!store) done()
   })))
 }

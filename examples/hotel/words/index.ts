@@ -30,4 +30,4 @@ export const money = (language: Language, { amount, currency }: { readonly amoun
 
 /** `4–8 December 2026`, in one piece. */
 export const days = (language: Language, { arrival, departure }: { readonly arrival: string; readonly departure: string }): string =>
-  new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).formatRange(Date.parse(arrival), Date.parse(departure))
+  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).formatRange(Date.parse(arrival), Date.parse(departure))

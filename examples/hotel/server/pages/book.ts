@@ -1,4 +1,5 @@
 import '@loyaltykit/elements/earn-preview/define'
+import '@loyaltykit/elements/member-rate/define'
 import '@loyaltykit/elements/redeem/define'
 import type { Quote } from '@loyaltykit/core'
 import { html } from 'hono/html'
@@ -85,6 +86,7 @@ export function bookBody(trouble?: Trouble) {
           ${roomArt(stay.city, room)}
           <h2 id="summary">${say.rooms[room]}, ${say.cities[stay.city]}</h2>
           <p>${fill(language, say.forStay, { days: days(language, stay), n: nightsOf(stay) })}, ${fill(language, say.forGuests, { n: stay.guests })}</p>
+          ${await element(reading, lit`<loyalty-member-rate without-tiers .client=${client} .cart=${cart} data-cart="stay"></loyalty-member-rate>`)}
           ${totals(language, say, price, quote)}
           ${reading.complete || reading.quote('stay') ? '' : html`<p class="note" id="away">${say.away}</p>`}
           ${await element(reading, lit`<loyalty-earn-preview .client=${client} .cart=${cart} data-cart="stay"></loyalty-earn-preview>`)}
@@ -99,7 +101,7 @@ export const book: PageRoute = {
   name: 'book',
   wants: (query, now) => {
     const draft = readDraft(query, now)
-    return { parts: partsOf('balance', 'redeem', 'earnPreview'), carts: draft ? { stay: cartOfDraft(draft) } : {} }
+    return { parts: partsOf('balance', 'memberRate', 'redeem', 'earnPreview'), carts: draft ? { stay: cartOfDraft(draft) } : {} }
   },
   title: ({ say }) => say.bookTitle,
   body: bookBody(),
