@@ -176,7 +176,7 @@ export default tseslint.config(
     languageOptions: { globals: { ...globals.browser } },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     rules: {
@@ -202,7 +202,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/**/*.{ts,mjs}', 'examples/**/*.{ts,js,mjs}', 'stories/**/*.ts'],
+    files: ['packages/**/*.{ts,mjs}', 'examples/**/*.{ts,tsx,js,mjs}', 'stories/**/*.ts'],
     plugins: { loyaltykit: { rules: { boundaries, 'zod-namespace': zodNamespace } } },
     rules: { 'loyaltykit/boundaries': 'error', 'loyaltykit/zod-namespace': 'error' },
   },

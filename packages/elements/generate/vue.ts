@@ -15,6 +15,10 @@ type Tag<E extends HTMLElement, Props extends keyof E, Events extends Record<str
 }
 
 declare module 'vue' {
+  /** Vue knows no \`slot\` on plain elements: what goes into ours needs it. */
+  interface HTMLAttributes {
+    slot?: string | undefined
+  }
   interface GlobalComponents {
 ${tags.map(tagTypes).join('')}  }
 }

@@ -33,7 +33,7 @@ export function Stores() {
 }
 
 declare module 'react' {
-  // eslint-disable-next-line no-restricted-syntax -- React's own
+  // eslint-disable-next-line no-restricted-syntax, @typescript-eslint/no-namespace -- React's own
   namespace JSX {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- what a host writes
     interface IntrinsicElements extends LoyaltyJsxElements {}

@@ -34,6 +34,7 @@ export function wrap<P>({ tag, element: constructor, attributes, properties, eve
   function Wrapped({ ref, ...props }: Props): ReactNode {
     const element = useRef<HTMLElement | null>(null)
     const latest = useRef<Props>({})
+    const told = useRef<HTMLElement | null>(null)
     const [first] = useState(() => pick(props, attributes))
 
     const hold = useCallback((found: HTMLElement | null) => {
@@ -51,13 +52,14 @@ export function wrap<P>({ tag, element: constructor, attributes, properties, eve
       for (const name of properties) if (!Object.is(props[name], before[name])) Object.assign(found, { [name]: props[name] })
     })
 
+    // once per element and never undone: an action that React's own update cut off, such as joining where members see no form, is told too
     useLayoutEffect(() => {
       const found = element.current
-      const gone = new AbortController()
+      if (!found || told.current === found) return
+      told.current = found
       for (const [prop, name] of Object.entries(events)) {
-        found?.addEventListener(name, (event) => (latest.current[prop] as ((event: Event) => void) | undefined)?.(event), { signal: gone.signal })
+        found.addEventListener(name, (event) => (latest.current[prop] as ((event: Event) => void) | undefined)?.(event))
       }
-      return () => gone.abort()
     }, [])
 
     const { className, ...passed } = rest(props, { attributes, properties, events })

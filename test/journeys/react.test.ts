@@ -1,0 +1,3 @@
+import { frameworkJourney } from './frameworks.ts'
+
+frameworkJourney('react')
