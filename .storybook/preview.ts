@@ -73,9 +73,10 @@ const preview: Preview = {
         order: [
           'Welcome',
           'Guides',
-          ['Getting started in a shop', 'Theming', 'Events', 'Headless', 'Your own backend', 'Security'],
+          ['Getting started in a shop', 'Getting started on a hotel site', 'Getting started on a partner site', 'Theming', 'Events', 'Headless', 'Live changes', 'Measuring', 'Programmes', 'Your own backend', 'Security', '*'],
+          'Themes',
           'Elements',
-          ['Balance', 'Enrolment form', 'Login', 'Tier progress', 'Referral', 'Offer carousel', 'Earn preview', 'Redeem', 'Provider'],
+          ['Balance', 'Enrolment form', 'Login', 'Tier progress', 'Referral', 'Offer carousel', 'Earn preview', 'Redeem', 'Account', '*', 'Provider'],
           'Pages',
           'Decisions',
         ],

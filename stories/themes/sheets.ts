@@ -15,6 +15,10 @@ export const sheetOf = async (theme: Theme): Promise<string> => (await fetch(add
 export const tokensOf = (sheet: string): ReadonlyMap<string, string> =>
   new Map([...sheet.matchAll(/--loyalty-([\w-]+):\s*([^;]+);/g)].map(([, name = '', value = '']) => [name, value.trim()]))
 
+/** The same with what stands above each: what it is. */
+export const describedTokens = (sheet: string): readonly { readonly token: string; readonly meaning: string; readonly value: string }[] =>
+  [...sheet.matchAll(/\/\*([^*]+)\*\/\s*(--loyalty-[\w-]+):\s*([^;]+);/g)].map(([, meaning = '', token = '', value = '']) => ({ token, meaning: meaning.trim(), value: value.trim() }))
+
 let scoped: Promise<void> | undefined
 
 /** Makes each theme hold inside of `[data-loyalty-theme]` too, so that several can stand on one page. */

@@ -2,7 +2,7 @@
 import { expect } from '@open-wc/testing'
 import { LoyaltyBalance } from '@loyaltykit/elements/balance'
 import { contrast, measure } from './contrast.ts'
-import { scopeThemes, sheetOf, themes, tokensOf } from './sheets.ts'
+import { describedTokens, scopeThemes, sheetOf, themes, tokensOf } from './sheets.ts'
 
 /** What counts as enough, to 1. */
 const least = { plain: { text: 4.5, line: 3 }, soft: { text: 4.5, line: 3 }, contrast: { text: 7, line: 4.5 } }
@@ -16,6 +16,11 @@ describe('the themes', () => {
     const defaults = new Map([...String(LoyaltyBalance.styles[0]).matchAll(/var\(--loyalty-([\w-]+),\s*((?:[^()]|\([^()]*\))+)\)/g)].map(([, name = '', value]) => [name, small(value)]))
     expect(defaults.size).to.equal(14)
     expect([...tokensOf(await sheetOf('plain'))].map(([name, value]) => [name, small(value)]).sort()).to.deep.equal([...defaults].sort())
+  })
+
+  it('plain says of each token what it is', async () => {
+    const sheet = await sheetOf('plain')
+    expect(describedTokens(sheet).map(({ token }) => token.slice('--loyalty-'.length))).to.deep.equal([...tokensOf(sheet).keys()])
   })
 
   for (const theme of themes) {
