@@ -1,42 +1,86 @@
-/** Layout shift of the examples' pages, by the browser's own `layout-shift` entries. */
+/** Layout shift of pages, by the browser's own `layout-shift` entries. */
 import type { Browser, Page } from 'puppeteer-core'
 import { startExamples } from '../journeys/examples.ts'
 
-/** The pages, by path. */
+/** The shop's pages and the HTML page, by path. */
 export const examplePages = ['/', '/shop/', '/shop/product/moor.html', '/shop/cart.html', '/shop/checkout.html', '/shop/account.html', '/html/']
 
 export interface Shift {
   readonly first: number
   readonly cached: number
+  /** The loyalty script comes three seconds after the page. */
+  readonly late: number
+  /** What moved, by tag and id, where anything did. */
+  readonly moved?: readonly string[]
 }
 
+interface Seen {
+  shifted: number
+  moved: string[]
+}
+
+/** The LoyaltyKit code of a page: the CDN build, or the bundle of a page that brings its own. */
+const isLoyaltyScript = (url: URL): boolean => /\.js$/.test(url.pathname) && /^\/(cdn|shop\/assets|assets)\//.test(url.pathname)
+
+/** Shifts of each of these addresses, in a fresh context for each. */
+export async function shiftsOf(browser: Browser, urls: readonly string[], late = isLoyaltyScript): Promise<Record<string, Shift>> {
+  const result: Record<string, Shift> = {}
+  for (const url of urls) {
+    const context = await browser.createBrowserContext()
+    try {
+      const tab = await watched(await context.newPage())
+      const first = await shiftOf(tab, url)
+      const cached = await shiftOf(tab, url)
+      const slow = await watched(await (await browser.createBrowserContext()).newPage())
+      await slow.setRequestInterception(true)
+      slow.on('request', (request) => {
+        if (late(new URL(request.url()))) setTimeout(() => void request.continue(), 3_000)
+        else void request.continue()
+      })
+      const third = await shiftOf(slow, url)
+      await slow.browserContext().close()
+      const moved = [first, cached, third].flatMap((one) => one.moved)
+      result[url] = { first: first.shifted, cached: cached.shifted, late: third.shifted, ...(moved.length ? { moved: [...new Set(moved)] } : {}) }
+    } finally {
+      await context.close()
+    }
+  }
+  return result
+}
+
+/** The examples' pages, by path. */
 export async function measureShifts(browser: Browser): Promise<Record<string, Shift>> {
   const examples = await startExamples()
   try {
-    const result: Record<string, Shift> = {}
-    for (const path of examplePages) {
-      const context = await browser.createBrowserContext()
-      const tab = await context.newPage()
-      await tab.evaluateOnNewDocument(() => {
-        const page = globalThis as unknown as { shifted: number }
-        page.shifted = 0
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) page.shifted += (entry as unknown as { value: number }).value
-        }).observe({ type: 'layout-shift', buffered: true })
-      })
-      const url = examples.url + path
-      result[path] = { first: await shiftOf(tab, url), cached: await shiftOf(tab, url) }
-      await context.close()
-    }
-    return result
+    const shifts = await shiftsOf(browser, examplePages.map((path) => examples.url + path))
+    return Object.fromEntries(Object.entries(shifts).map(([url, shift]) => [url.slice(examples.url.length), shift]))
   } finally {
     await examples.remove()
   }
 }
 
-async function shiftOf(tab: Page, url: string): Promise<number> {
+async function watched(tab: Page): Promise<Page> {
+  await tab.evaluateOnNewDocument(() => {
+    const seen: Seen = { shifted: 0, moved: [] }
+    Object.assign(globalThis, { seen })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources?: readonly { node?: Node | null }[] })[]) {
+        seen.shifted += entry.value
+        for (const { node } of entry.sources ?? []) {
+          const element = node instanceof Element ? node : node?.parentElement
+          if (element) seen.moved.push(`${element.localName}${element.id ? `#${element.id}` : ''}${element.className ? `.${String(element.className)}` : ''}`)
+        }
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return tab
+}
+
+async function shiftOf(tab: Page, url: string): Promise<Seen> {
   const answer = await tab.goto(url, { waitUntil: 'networkidle0' })
   if (!answer?.ok()) throw new Error(`${url} answers ${answer?.status()}`)
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  return tab.evaluate(() => Number((globalThis as unknown as { shifted: number }).shifted.toFixed(4)))
+  await tab.waitForFunction(() => !document.querySelector('body :not(:defined)'))
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  const { shifted, moved } = await tab.evaluate(() => (globalThis as unknown as { seen: Seen }).seen)
+  return { shifted: Number(shifted.toFixed(4)), moved }
 }
