@@ -135,7 +135,7 @@ describe('loyalty-account', () => {
     await element.updateComplete
     expect([focused(), tab(element, 'preferences').ariaSelected, tabs(element).map(({ tabIndex }) => tabIndex)]).to.deep.equal(['preferences', 'true', [-1, -1, -1, 0]])
     await sendKeys({ press: 'Home' })
-    await sendKeys({ press: 'Space' })
+    await sendKeys({ press: ' ' })
     await element.updateComplete
     expect(tab(element, 'overview').ariaSelected).to.equal('true')
   })
@@ -164,6 +164,15 @@ describe('loyalty-account', () => {
     await has(element, 'loyalty-login')
     expect([is(element, 'guest'), Boolean(element.querySelector('loyalty-enrolment-form')), tabs(element).length]).to.deep.equal([true, true, 0])
     expect(textOf(part(element, 'greeting'))).to.equal('Your account with Stride Club')
+  })
+
+  it('makes no forms for a guest where the host has its own, and takes the host\'s greeting', async () => {
+    const element: LoyaltyAccount = await fixture(html`<loyalty-account lang="en" .state=${guest}><p slot="guest">Join at the desk.</p><h1 slot="greeting">My club</h1></loyalty-account>`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect([element.querySelector('loyalty-login'), element.querySelector('p')?.checkVisibility()]).to.deep.equal([null, true])
+    element.state = member
+    await element.updateComplete
+    expect([element.querySelector('p')?.checkVisibility(), element.querySelector('h1')?.checkVisibility(), part(element, 'greeting')?.checkVisibility()]).to.deep.equal([false, true, false])
   })
 
   it('says when the programme can\'t be read', async () => {

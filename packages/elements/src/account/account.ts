@@ -38,9 +38,10 @@ const ownSlot = 'section-'
  * @tagname loyalty-account
  * @slot - Shown until the account is ready, instead of the grey blocks.
  * @slot section-NAME - Instead of what the section NAME has; with a name of your own (and `data-label`) a further section.
+ * @slot greeting - Instead of the greeting: a page puts its own `h1` there.
  * @slot header - Between the greeting and the sections.
  * @slot actions - Beside the greeting, instead of the button that logs out.
- * @slot guest - Shown to a guest, instead of the ways to join and to log in.
+ * @slot guest - Shown to a guest, instead of the ways to join and to log in, which are not made then.
  * @slot failed - Shown when the programme can't be read.
  * @csspart header - The greeting with balance and tier.
  * @csspart greeting - The greeting.
@@ -128,7 +129,7 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
     const look = this.look()
     if (look.status === 'ready' && this.#who !== 'unknown') {
       if (this.#who === 'member') this.#open(this.#shown(this.#list()))
-      else for (const [name, piece] of Object.entries(this.#guestPieces(look.values.program))) this.#open({ id: name, label: '', pieces: [piece] })
+      else if (!this.querySelector(':scope > [slot=guest]')) for (const [name, piece] of Object.entries(this.#guestPieces(look.values.program))) this.#open({ id: name, label: '', pieces: [piece] })
     }
     if (!this.#focusNext || this.matches(':state(loading)')) return
     const target = this.renderRoot.querySelector<HTMLElement>(this.#focusNext)
@@ -172,7 +173,7 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
     return html`
       <div class="head" part="header">
         <div class="who">
-          <h2 part="greeting" tabindex="-1">${name ? format.say(own.hello, { name }) : own.helloNoName}</h2>
+          <slot name="greeting"><h2 part="greeting" tabindex="-1">${name ? format.say(own.hello, { name }) : own.helloNoName}</h2></slot>
           <p class="standing" part="standing">${[...balances, ...(tier ? [tier] : [])].map((text, index) => html`${index ? html`<span aria-hidden="true">${own.then}</span>` : nothing}<span>${text}</span>`)}</p>
         </div>
         <slot name="actions">
@@ -222,9 +223,9 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
     const { join, login } = this.#guestPieces(program)
     const title = format.say(this.#left ? own.left : own.guestTitle, { program: program.name })
     return html`
-      <div class="guest">
-        <h2 part="greeting" tabindex="-1">${title}</h2>
-        <slot name="guest">
+      <slot name="guest">
+        <div class="guest">
+          <h2 part="greeting" tabindex="-1">${title}</h2>
           ${join || login
             ? html`
                 <p class="muted">${join ? own.guestText : own.guestOnly}</p>
@@ -234,8 +235,8 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
                 </div>
               `
             : html`<p class="muted">${own.guestOnly}</p><button part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button>`}
-        </slot>
-      </div>
+        </div>
+      </slot>
     `
   }
 

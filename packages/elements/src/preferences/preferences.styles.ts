@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const preferencesStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 84.75em;
+    min-block-size: 89em;
   }
   :host(:state(absent)) {
     display: none;
