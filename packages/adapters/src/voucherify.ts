@@ -67,6 +67,11 @@ export interface VoucherifyOptions {
     readonly advocate: { readonly currency: string; readonly amount: number }
     readonly friend: { readonly currency: string; readonly amount: number }
   }
+  /**
+   * For how long a request that was never answered may still reach Voucherify, in milliseconds; 30 seconds where absent. Until then a payment whose
+   * answer was lost is looked for and not made again: the call fails with `timeout`, and the same key asks on.
+   */
+  readonly doubt?: number
   /** How long a hold lasts, in milliseconds. 30 minutes where absent. */
   readonly holdFor?: number
   /** Now, in milliseconds since 1970. `Date.now` where absent. */
@@ -147,17 +152,28 @@ const Validation = z.object({
 })
 const Refused = z.object({ key: maybe(text), details: maybe(text), message: maybe(text) })
 
+/** A request that moves points, from before it is sent: what is needed to find it again where its answer is lost. */
+interface Begun {
+  /** When it was sent, and the newest of its kind before it. */
+  readonly since: number
+  readonly after?: string | undefined
+  /** Its own id, once it is known. */
+  readonly id?: string | undefined
+}
+
 /** A hold as it is kept in `keys`. */
 interface Hold {
   readonly redemption: Redemption
   readonly cardId: string
   readonly points: number
-  /** The payment that was begun for it: the vendor's order, the newest payment before it, its own id once it is known. */
-  readonly paying?: { readonly orderId: string; readonly vendorOrder: string; readonly after?: string | undefined; readonly payment?: string | undefined }
+  /** The payment that was begun for it, and Voucherify's own id of the order. */
+  readonly paying?: Begun & { readonly orderId: string; readonly vendorOrder: string }
   readonly orderId?: string
 }
 
 const month = 30 * 86_400_000
+
+const sumOf = ({ items }: { readonly items: readonly { readonly price: number; readonly quantity: number }[] }): number => items.reduce((total, { price, quantity }) => total + price * quantity, 0)
 
 /**
  * Voucherify as a backend. Runs on a server, behind `@loyaltykit/gateway`; a member is the customer's `source_id`.
@@ -167,7 +183,7 @@ const month = 30 * 86_400_000
  * @throws `LoyaltyError` `invalid_option` in a page, and when an option is wrong.
  */
 export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
-  const { url = 'https://api.voucherify.io', appId, appToken, programId, money, keys, locale = 'en', currencies = {}, newcomer, person, referral, holdFor = 30 * 60_000, clock = Date.now, fetch = globalThis.fetch } = options
+  const { url = 'https://api.voucherify.io', appId, appToken, programId, money, keys, locale = 'en', currencies = {}, newcomer, person, referral, holdFor = 30 * 60_000, doubt = 30_000, clock = Date.now, fetch = globalThis.fetch } = options
   checkOptions({ ...options, url })
   const unit = 10 ** (2 - digitsOf(money))
   const name = `voucherify:${programId}`
@@ -286,86 +302,100 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   }
   const pointsLimit = (max: number) => ({ type: 'POINTS_LIMIT', points_limit: { max } })
 
-  /** Looks again until the transaction is done; the pause between two looks grows to 2 s. */
+  /** Looks again until the transaction is approved or rejected; the pause between two looks grows to 2 s. */
   async function settled<T extends typeof Payment | typeof Purchase>(item: T, path: string, id: string, context: Context): Promise<z.infer<T>> {
     for (let pause = 100; ; pause = Math.min(2_000, pause * 2)) {
       const [found] = (await send(page(item as typeof Payment), { path: `${path}?${new URLSearchParams({ 'filters[id][conditions][$is]': id })}` }, context)).data
-      if (found?.status === 'APPROVED') return found as z.infer<T>
-      if (found?.status === 'REJECTED') {
-        const isPoor = found.details?.rejection?.reason === 'NOT_ENOUGH_BALANCE'
-        throw new LoyaltyError(isPoor ? 'insufficient_points' : 'not_eligible', isPoor ? 'There are not enough points. Choose fewer.' : 'The programme has refused this.')
-      }
+      if (found?.status === 'APPROVED' || found?.status === 'REJECTED') return found as z.infer<T>
       await sleep(pause, context.signal)
     }
+  }
+
+  /** The newest of a list, and which of them came after one that is known. */
+  async function newest<T extends typeof Payment | typeof Purchase>(item: T, path: string, context: Context) {
+    const data = (await send(page(item as typeof Payment), { path: `${path}?limit=100&order=-created_at` }, context)).data as z.infer<T>[]
+    return { last: data[0]?.id, since: (id: string | undefined) => data.slice(0, id === undefined ? undefined : Math.max(0, data.findIndex((one) => one.id === id))) }
+  }
+
+  /** A request without an answer may still be on its way: until it can't be, nobody may say that it was never made. */
+  function checkDoubt({ since }: Begun): void {
+    if (Date.now() - since < doubt) throw new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.')
   }
 
   async function pay(sourceId: string, hold: Hold, orderId: string, context: Act): Promise<Hold> {
     const membership = await membershipOf(context)
     const path = `${own(membership)}/orders/payments`
-    const newest = async () => (await send(page(Payment), { path: `${path}?limit=100&order=-created_at` }, context)).data
-    let current = hold
-    try {
-      if (!current.paying) {
-        const { order, points } = await simulated(membership, hold.cardId, hold.redemption.cartId, pointsLimit(hold.points), context)
-        if (points < hold.points) throw new LoyaltyError('not_eligible', 'The order or the points have changed since they were held. Let them go and choose again.')
-        const [last] = await newest()
-        current = await keepHold(sourceId, { ...hold, paying: { orderId, vendorOrder: order, after: last?.id } })
-        const { transaction } = await send(z.object({ transaction: Payment }), { method: 'POST', path, body: { card_id: hold.cardId, order: { source_id: hold.redemption.cartId }, payment_limit: pointsLimit(hold.points), mode: 'TRANSACTION' } }, context)
-        current = await keepHold(sourceId, { ...current, paying: { ...current.paying, payment: transaction.id } as Hold['paying'] & object })
-      } else if (current.paying.payment === undefined) {
-        // its answer was lost: it is among the payments since, or it was never made
-        const payments = await newest()
-        const known = payments.findIndex(({ id }) => id === current.paying?.after)
-        const ours = payments.slice(0, known < 0 ? undefined : known).find((one) => one.card_id === hold.cardId && one.order_id === current.paying?.vendorOrder && Number(one.details?.metadata?.points_limit) === hold.points)
-        if (!ours?.id) return await pay(sourceId, await keepHold(sourceId, unpaid(hold)), orderId, context)
-        current = await keepHold(sourceId, { ...current, paying: { ...current.paying, payment: ours.id } })
-      }
-      await settled(Payment, path, current.paying?.payment ?? '', context)
-      return await keepHold(sourceId, { ...unpaid(current), orderId, redemption: { ...without(hold.redemption, 'expiresAt'), state: 'confirmed' } })
-    } catch (error) {
-      // refused for good: the points are still only held
-      if (isLoyaltyError(error) && ['insufficient_points', 'not_eligible', 'not_found'].includes(error.code)) await keepHold(sourceId, unpaid(current))
-      throw error
+    let { paying } = hold
+    if (paying && paying.id === undefined) {
+      const ours = (await newest(Payment, path, context)).since(paying.after).find((one) => one.card_id === hold.cardId && one.order_id === paying?.vendorOrder && Number(one.details?.metadata?.points_limit) === hold.points)
+      if (!ours) checkDoubt(paying)
+      paying = ours && { ...paying, id: ours.id }
     }
+    if (!paying) {
+      const { order, points } = await simulated(membership, hold.cardId, hold.redemption.cartId, pointsLimit(hold.points), context)
+      if (points < hold.points) throw unfit('The order or the points have changed since they were held. Let them go and choose again.')
+      paying = { orderId, vendorOrder: order, since: Date.now(), after: (await newest(Payment, path, context)).last }
+      await keepHold(sourceId, { ...hold, paying })
+      const body = { card_id: hold.cardId, order: { source_id: hold.redemption.cartId }, payment_limit: pointsLimit(hold.points), mode: 'TRANSACTION' }
+      const { transaction } = await send(z.object({ transaction: Payment }), { method: 'POST', path, body }, context).catch(async (error: unknown) => {
+        if (isRefusal(error)) await keepHold(sourceId, unpaid(hold))
+        throw error
+      })
+      paying = { ...paying, id: transaction.id }
+    }
+    await keepHold(sourceId, { ...hold, paying })
+    const done = await settled(Payment, path, paying.id ?? '', context)
+    if (done.status === 'APPROVED') return keepHold(sourceId, { ...unpaid(hold), orderId, redemption: { ...without(hold.redemption, 'expiresAt'), state: 'confirmed' } })
+    // the points are still only held
+    await keepHold(sourceId, unpaid(hold))
+    throw rejected(done.details?.rejection?.reason)
   }
 
   async function buy(reward: Reward, membership: Membership, { noted, note, ...context }: Act): Promise<z.infer<typeof Purchase>> {
     const path = `${own(membership)}/rewards/purchases`
-    const begun = noted as { readonly after?: string; readonly id?: string } | undefined
-    let id = begun?.id
-    if (id === undefined) {
-      const purchases = (await send(page(Purchase), { path: `${path}?limit=100&order=-created_at` }, context)).data
-      const known = purchases.findIndex((one) => one.id === begun?.after)
-      id = begun && purchases.slice(0, known < 0 ? undefined : known).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')?.id
-      if (id === undefined) {
-        const after = purchases[0]?.id
-        await note({ ...(after === undefined ? {} : { after }) })
-        const { transaction } = await send(z.object({ transaction: Purchase }), { method: 'POST', path, body: { reward_id: reward.id, mode: 'TRANSACTION' } }, context)
-        id = transaction.id
+    let begun = noted as Begun | undefined
+    if (begun?.id === undefined) {
+      const { last, since } = await newest(Purchase, path, context)
+      const ours = begun && since(begun.after).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')
+      if (begun && !ours) checkDoubt(begun)
+      begun = { since: begun?.since ?? Date.now(), after: last, id: ours?.id }
+      if (begun.id === undefined) {
+        await note((begun = { since: Date.now(), after: last }))
+        const { transaction } = await send(z.object({ transaction: Purchase }), { method: 'POST', path, body: { reward_id: reward.id, mode: 'TRANSACTION' } }, context).catch(async (error: unknown) => {
+          if (isRefusal(error)) await note(undefined)
+          throw error
+        })
+        begun = { ...begun, id: transaction.id }
       }
-      await note({ id })
+      await note(begun)
     }
-    return settled(Purchase, path, id, context)
+    const done = await settled(Purchase, path, begun.id ?? '', context)
+    if (done.status === 'REJECTED') throw rejected(done.details?.rejection?.reason)
+    return done
   }
 
   // Quotes
 
   type Cart = Parameters<VoucherifyBackend['quotes']['quote']>[0]['carts'][number]
 
-  async function quoteOf(cart: Cart, at: string, context: Context): Promise<Quote> {
+  async function priceOf(cart: Cart, at: string, context: Context) {
     if (cart.currency !== money) throw invalid({ path: `${at}.currency`, message: `must be ${money}` })
-    const sum = cart.items.reduce((total, { price, quantity }) => total + price * quantity, 0)
+    const sum = sumOf(cart)
     if (!Number.isSafeInteger(sum * unit)) throw invalid({ path: `${at}.items`, message: 'have a sum that can\'t be counted' })
-    const total = { amount: sum, currency: money }
+    const { discounts, useless } = cart.codes?.length && sum > 0 ? await codesOf(cart, sum, context) : { discounts: [], useless: [] }
+    return { sum, discounts, useless, net: sum - discounts.reduce((off, { money: { amount } }) => off + amount, 0) }
+  }
+
+  async function quoteOf(cart: Cart, at: string, context: Context): Promise<Quote> {
     const isMember = context.identity.kind === 'member'
+    const { sum, net, discounts, useless } = await priceOf(cart, at, context)
+    const total = { amount: sum, currency: money }
     if (sum === 0) return { earn: [], total, due: total, discounts: [], ...(isMember ? { spend: [] } : {}) }
-    const { discounts, rejected } = cart.codes?.length ? await codesOf(cart, sum, context) : { discounts: [], rejected: [] }
-    const net = sum - discounts.reduce((off, { money: { amount } }) => off + amount, 0)
     const holds = isMember ? (await holdsOf(memberOf(context))).filter(isOpen) : []
     const held = holds.find(({ redemption }) => redemption.cartId === cart.id)
     const due = Math.max(0, net - (held?.redemption.money.amount ?? 0))
     const [earn, spend] = await Promise.all([earningsOf(cart, due, context), isMember ? limitsOf(cart, net, holds, context) : undefined])
-    return { earn, total, due: { amount: due, currency: money }, discounts, ...(spend ? { spend } : {}), ...(rejected.length ? { rejectedCodes: rejected } : {}), ...(held ? { held: held.redemption } : {}) }
+    return { earn, total, due: { amount: due, currency: money }, discounts, ...(spend ? { spend } : {}), ...(useless.length ? { rejectedCodes: useless } : {}), ...(held ? { held: held.redemption } : {}) }
   }
 
   const orderOf = (cart: Cart, sum: number) => ({
@@ -373,11 +403,14 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     items: cart.items.map(({ sku, quantity, price }) => ({ source_id: sku, related_object: 'sku', quantity, price: fromMoney(price), amount: fromMoney(price * quantity) })),
   })
 
+  /** v1 wants its items marked, v2 refuses a mark. */
+  const marked = ({ amount, items }: ReturnType<typeof orderOf>) => ({ amount, items: items.map((item) => ({ ...item, object: 'order_item' })) })
+
   async function codesOf(cart: Cart, sum: number, context: Context) {
     const codes = [...new Set(cart.codes)]
     const { redeemables, order } = await send(Validation, {
       method: 'POST', path: '/v1/validations',
-      body: { redeemables: codes.map((id) => ({ object: 'voucher', id })), order: orderOf(cart, sum), ...(context.identity.kind === 'member' ? { customer: { source_id: context.identity.memberId } } : {}) },
+      body: { redeemables: codes.map((id) => ({ object: 'voucher', id })), order: marked(orderOf(cart, sum)), ...(context.identity.kind === 'member' ? { customer: { source_id: context.identity.memberId } } : {}) },
     }, context)
     const good = redeemables.filter(({ status }) => status === 'APPLICABLE')
     const off = Math.min(sum, toMoney(good.length ? (order?.total_applied_discount_amount ?? order?.total_discount_amount ?? 0) : 0).amount)
@@ -389,7 +422,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       discounts: !off ? [] : areExact
         ? good.flatMap(({ id }, index) => { const amount = good.length === 1 ? off : (parts[index] ?? 0); return amount > 0 ? [{ title: id, code: id, money: { amount, currency: money } }] : [] })
         : [{ title: good.map(({ id }) => id).join(' + ').slice(0, 300), money: { amount: off, currency: money } }],
-      rejected: redeemables.filter(({ status }) => status !== 'APPLICABLE').map(({ id, result }) => ({ code: id, because: reasonOf(result?.error?.key) })),
+      useless: redeemables.filter(({ status }) => status !== 'APPLICABLE').map(({ id, result }) => ({ code: id, because: reasonOf(result?.error?.key) })),
     }
   }
 
@@ -401,7 +434,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       body: {
         trigger: { type: 'SPECIFIC', specific: { event: 'customer.order.paid' } },
         customer_identification: { type: 'customer_source_id', customer_source_id: sourceId },
-        customer_order_paid: { order: { ...orderOf(cart, due), initial_amount: fromMoney(cart.items.reduce((total, { price, quantity }) => total + price * quantity, 0)) } },
+        customer_order_paid: { order: { ...orderOf(cart, due), initial_amount: fromMoney(sumOf(cart)) } },
       },
     }, context)
     return memberships.filter((one) => one.program.id === programId).flatMap(({ cards }) => cards.map(({ card, points_estimation: points }) => ({ currency: card.card_definition_id, amount: toMinor(points ?? 0) })))
@@ -410,7 +443,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   async function limitsOf(cart: Cart, net: number, holds: readonly Hold[], context: Context): Promise<SpendLimit[]> {
     const membership = await membershipOf(context)
     const limits = await Promise.all(cardsOf(membership).map(async (card): Promise<SpendLimit | undefined> => {
-      const isHeld = holds.some(({ cardId, redemption }) => cardId === card.id && redemption.cartId === cart.id)
+      const isHeld = holds.some((hold) => isOpen(hold) && hold.cardId === card.id && hold.redemption.cartId === cart.id)
       const limit = (max: number, worth: number, because?: SpendLimit['because']): SpendLimit => ({
         currency: card.card_definition_id, min: Math.min(1, max), max, step: 1, worth: { amount: worth, currency: money },
         ...(isHeld ? { because: 'already_held' } : max === 0 ? { because: because ?? 'not_eligible' } : {}),
@@ -437,7 +470,6 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
 
   // Referrals
 
-  const unfit = (message: string) => new LoyaltyError('not_eligible', message)
   const roles = async (code: string, context: Context) => (await send(v1Page(Holder), { path: `/v1/referrals/members/${encodeURIComponent(code)}/holders?limit=100` }, context)).data
   const isCode = async (code: string, context: Context) => {
     const holders = referral ? await roles(code, context).catch((error: unknown) => { if (isLoyaltyError(error) && error.code === 'not_found') return []; throw error }) : []
@@ -537,7 +569,8 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         if (membership.member.status !== 'ACTIVE') throw unfit('This membership is blocked. Ask the desk.')
         if (holds.some((hold) => isOpen(hold) && hold.cardId === card.id && hold.redemption.cartId === cart.id)) throw new LoyaltyError('conflict', 'Points are held for this cart already. Let them go first, then choose again.')
         if (amount > toMinor(card.balance.points) - heldOn(holds, card.id)) throw new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.')
-        const [limit] = (await quoteOf(cart, 'cart', context)).spend?.filter((one) => one.currency === currency) ?? []
+        const { net } = await priceOf(cart, 'cart', context)
+        const limit = (await limitsOf(cart, net, holds, context)).find((one) => one.currency === currency)
         const off = limit && amount <= limit.max ? await simulated(membership, card.id, cart.id, pointsLimit(amount), context) : undefined
         if (off?.points !== amount) throw unfit(limit?.max ? `This cart takes at most ${limit.max} points.` : 'Points can\'t pay for this cart.')
         const redemption: Redemption = { id: crypto.randomUUID(), state: 'held', currency, amount, money: toMoney(off.amount), cartId: cart.id, expiresAt: new Date(clock() + holdFor).toISOString() }
@@ -658,6 +691,13 @@ function instantOf(written: string | undefined): string | undefined {
   const time = Date.parse(written === undefined ? '' : /^\d{4}-\d\d-\d\d$/.test(written) ? `${written}T00:00:00Z` : /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written.replace(' ', 'T')}Z`)
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
+
+const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
+
+/** Whether an answer says for sure that nothing was done. */
+const isRefusal = (error: unknown): boolean => isLoyaltyError(error) && ['insufficient_points', 'not_eligible', 'not_found', 'conflict', 'rate_limited'].includes(error.code)
+
+const rejected = (reason: string | undefined): LoyaltyError => (reason === 'NOT_ENOUGH_BALANCE' ? new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.') : unfit('The programme has refused this.'))
 
 const without = <T extends object, K extends keyof T>(from: T, field: K): Omit<T, K> => Object.fromEntries(Object.entries(from).filter(([key]) => key !== field)) as Omit<T, K>
 const unpaid = (hold: Hold): Hold => without(hold, 'paying')

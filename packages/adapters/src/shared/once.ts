@@ -68,18 +68,18 @@ export async function once<Output>(keys: KeyStore, { scope, input, context }: { 
 /** One at a time of those that give the same name, over all processes. @throws `LoyaltyError` `aborted` where the signal aborts while it waits. */
 export async function alone<Output>(keys: KeyStore, name: string, signal: AbortSignal, act: () => Promise<Output>): Promise<Output> {
   const id = `turn ${name}`
-  let mine = ''
   for (let pause = 10; ; pause = Math.min(250, pause * 2)) {
     const text = await keys.get(id)
-    const free = text === undefined || Number(text.split(' ')[0]) <= Date.now()
-    mine = `${Date.now() + lease} ${crypto.randomUUID()}`
-    if (free && (await keys.swap(id, text, mine, lease))) break
+    const isFree = text === undefined || Number(text.split(' ')[0]) <= Date.now()
+    const mine = `${Date.now() + lease} ${crypto.randomUUID()}`
+    if (isFree && (await keys.swap(id, text, mine, lease))) {
+      try {
+        return await act()
+      } finally {
+        await keys.swap(id, mine, undefined, lease)
+      }
+    }
     await sleep(pause, signal)
-  }
-  try {
-    return await act()
-  } finally {
-    await keys.swap(id, mine, undefined, lease)
   }
 }
 

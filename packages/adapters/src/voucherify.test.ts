@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, describe, test } from 'node:test'
+import { isLoyaltyError, type Cart, type ErrorCode, type WriteContext } from '@loyaltykit/core'
+import { backendContract } from '@loyaltykit/testing'
+import { wireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
+import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { emulateVoucherify, voucherifyDocuments, type VoucherifyEmulator } from '@loyaltykit/testing/emulators/voucherify'
+import { memoryKeys } from './keys.ts'
+import { voucherify, type VoucherifyOptions } from './voucherify.ts'
+
+const wire = wireCheck(voucherifyDocuments)
+const violations: string[] = []
+let exchanges = 0
+
+function adapterOn({ url, appId, appToken, programId, newcomer, definition, sandbox }: VoucherifyEmulator, more: Partial<VoucherifyOptions> = {}) {
+  return voucherify({
+    url, appId, appToken, programId, newcomer, money: 'EUR', keys: memoryKeys(), clock: () => sandbox.now(),
+    referral: { link: (code) => `https://shop.example/?ref=${code}`, advocate: { currency: definition('points'), amount: 100 }, friend: { currency: definition('points'), amount: 50 } },
+    ...more,
+  })
+}
+
+const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00 }] })
+let people = 0
+
+async function open(more: Partial<VoucherifyOptions> = {}) {
+  const emulator = await emulateVoucherify()
+  const backend = adapterOn(emulator, more)
+  let keys = 0
+  const end = async () => {
+    await emulator.close()
+    for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
+    exchanges += emulator.exchanges.length
+  }
+  return {
+    emulator, backend, end,
+    // what a path must encode is in it
+    join: async () => {
+      const memberId = `shop/${(people += 1)}@customers`
+      await emulator.shop.join(memberId)
+      return memberId
+    },
+    as: (memberId?: string, key = `key-${(keys += 1)}`): WriteContext => ({
+      signal: AbortSignal.timeout(8_000), locale: 'en', idempotencyKey: key, identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
+    }),
+    cart: (id: string) => {
+      emulator.shop.order(cartOf(id))
+      return cartOf(id)
+    },
+    points: emulator.definition('points'),
+    asked: (path: RegExp, method = 'GET') => emulator.exchanges.filter((one) => one.method === method && path.test(one.path)).length,
+  }
+}
+
+const report = await backendContract({
+  test,
+  name: 'voucherify',
+  create: async () => {
+    const { emulator, backend, join, cart, end } = await open()
+    const sourceOf = (identity: { kind: string }) => (identity as { memberId: string }).memberId
+    return {
+      backend, cart, dispose: end,
+      signUp: async () => ({ kind: 'member', memberId: await join() }),
+      purchase: (sale) => emulator.shop.purchase({ ...sale, sourceId: sourceOf(sale.identity) }),
+      refund: (goods) => emulator.shop.refund(goods),
+      advance: (by) => emulator.sandbox.advance(by),
+      block: (identity) => emulator.shop.block(sourceOf(identity)),
+    }
+  },
+})
+
+test('voucherify: of its groups only what needs a log-in is left out', () => {
+  assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.includes('session.requestCode')), [])
+  assert.ok(report.count > 110, `only ${report.count} checks`)
+})
+
+after(async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
+  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as Voucherify\'s documents say')
+  if (!wire) console.log(`voucherify: the vendor's documents are not here; ${exchanges} exchanges were not checked by them.`)
+  assert.ok(exchanges > 1_000, `only ${exchanges} exchanges`)
+})
+
+const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
+  assert.ok(isLoyaltyError(error), String(error))
+  assert.equal(error.code, code, error.message)
+  return true
+})
+
+describe('voucherify: money', () => {
+  const isPayment = ({ method, path, body }: Heard) => method === 'POST' && path.endsWith('/orders/payments') && (body as { mode?: string }).mode === 'TRANSACTION'
+  const isPurchase = ({ method, path }: Heard) => method === 'POST' && path.endsWith('/rewards/purchases')
+  const once = (fits: (heard: Heard) => boolean, answer: Answer | 'lost') => {
+    let left = 1
+    return (heard: Heard) => (fits(heard) && left-- > 0 ? answer : undefined)
+  }
+
+  async function held(more: Partial<VoucherifyOptions> = {}) {
+    const scene = await open(more)
+    const { backend, join, as, cart, points } = scene
+    const memberId = await join()
+    const { redemption } = await backend.redemptions.hold({ cart: cart('c-1'), currency: points, amount: 200 }, as(memberId))
+    const own = scene.emulator.shop.memberId(memberId)
+    const paid = async () => 600 - ((await scene.emulator.sandbox.balances.list({}, as(own))).find(({ currency }) => currency === 'points')?.available ?? 0)
+    return { ...scene, memberId, own, redemption, paid }
+  }
+
+  test('a hold spends nothing, an order spends it once, and a dry run comes first', async () => {
+    const { backend, as, memberId, redemption, paid, asked, end } = await held()
+    assert.equal(await paid(), 0)
+    assert.deepEqual(redemption.money, { amount: 10_00, currency: 'EUR' })
+    const key = as(memberId)
+    const confirmed = await backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, key)
+    assert.deepEqual(await backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, key), confirmed)
+    assert.deepEqual(await backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, as(memberId)), confirmed)
+    assert.equal(await paid(), 200)
+    assert.ok(asked(/orders\/payments$/) >= 2, 'what became of it is read from the list')
+    await end()
+  })
+
+  test('a payment whose answer is lost is found, not made again', async () => {
+    const { emulator, backend, as, memberId, redemption, paid, end } = await held()
+    emulator.disturb(once(isPayment, 'lost'))
+    const key = as(memberId)
+    const confirm = () => backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, key)
+    await failsWith(confirm(), 'network')
+    assert.equal((await confirm()).redemption.state, 'confirmed')
+    assert.equal(await paid(), 200)
+    await end()
+  })
+
+  test('a payment that may still be on its way is not made again, and once it can\'t be, it is', async () => {
+    const { emulator, backend, as, memberId, redemption, paid, end } = await held({ doubt: 300 })
+    emulator.disturb(once(isPayment, { status: 503, text: '<html>' }))
+    const key = as(memberId)
+    const confirm = () => backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, key)
+    await failsWith(confirm(), 'backend_failed')
+    await failsWith(confirm(), 'timeout')
+    await failsWith(backend.redemptions.cancel({ redemptionId: redemption.id }, as(memberId)), 'conflict')
+    assert.equal(await paid(), 0)
+    await new Promise((resolve) => setTimeout(resolve, 310))
+    assert.equal((await confirm()).redemption.state, 'confirmed')
+    assert.equal(await paid(), 200)
+    await end()
+  })
+
+  test('a payment that is refused for now is free to be tried or cancelled', async () => {
+    const { emulator, backend, as, memberId, redemption, paid, end } = await held()
+    emulator.disturb(once(isPayment, { status: 429, headers: { 'retry-after': '3' } }))
+    await failsWith(backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, as(memberId)), 'rate_limited')
+    assert.equal((await backend.redemptions.cancel({ redemptionId: redemption.id }, as(memberId))).redemption.state, 'cancelled')
+    assert.equal(await paid(), 0)
+    await end()
+  })
+
+  test('points that a till has spent meanwhile: the order is not paid, and the points stay held', async () => {
+    const { emulator, backend, as, memberId, own, redemption, points, end } = await held()
+    await emulator.sandbox.redemptions.hold({ cart: cartOf('till'), currency: 'points', amount: 550 }, as(own))
+    await failsWith(backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, as(memberId)), 'not_eligible')
+    assert.equal((await backend.balances.list({}, as(memberId))).find(({ currency }) => currency === points)?.held, 200)
+    await end()
+  })
+
+  test('a purchase whose answer is lost is found, not made again', async () => {
+    const { emulator, backend, join, as, points, end } = await open()
+    const memberId = await join()
+    const [reward] = (await backend.rewards.list({}, as(memberId))).items
+    assert.ok(reward)
+    emulator.disturb(once(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: reward.id }, key), 'network')
+    const { balances, coupon } = await backend.rewards.claim({ rewardId: reward.id }, key)
+    assert.equal(balances.find(({ currency }) => currency === points)?.available, 500)
+    assert.deepEqual((await backend.coupons.list({}, as(memberId))), [coupon])
+    await end()
+  })
+
+  test('two processes with one store act once', async () => {
+    const { emulator, join, as, cart, points, end } = await open()
+    const keys = memoryKeys()
+    const [one, two] = [adapterOn(emulator, { keys }), adapterOn(emulator, { keys })]
+    const memberId = await join()
+    const key = as(memberId)
+    const [a, b] = await Promise.all([one, two].map((backend) => backend.redemptions.hold({ cart: cart('c-1'), currency: points, amount: 200 }, key)))
+    assert.deepEqual(a, b)
+    const confirm = (backend: typeof one) => backend.redemptions.confirm({ redemptionId: a?.redemption.id ?? '', orderId: 'o-1' }, as(memberId))
+    await Promise.all([confirm(one), confirm(two)])
+    assert.equal((await one.balances.list({}, as(memberId))).find(({ currency }) => currency === points)?.available, 400)
+    await end()
+  })
+})
+
+describe('voucherify: joining', () => {
+  test('a person with a ticket joins once, by a friend\'s code, and another ticket is worth nothing', async () => {
+    const { backend, as, join, end } = await open({ person: async (ticket) => (ticket === 'good' ? { sourceId: 'новый клиент', email: 'ada@shop.example' } : undefined) })
+    const advocate = await join()
+    const { code } = await backend.referrals.get({}, as(advocate))
+    const form = { ticket: 'good', profile: { givenName: 'Ада', familyName: 'Байрон' }, consents: [], referralCode: code }
+    await failsWith(backend.members.enrol({ ...form, ticket: 'bad' }, as()), 'expired')
+    await failsWith(backend.members.enrol({ ...form, referralCode: 'NOBODY' }, as()), 'invalid_input')
+    const key = as()
+    const answers = await Promise.all([backend.members.enrol(form, key), backend.members.enrol(form, key)])
+    assert.deepEqual(answers[0], answers[1])
+    assert.deepEqual([answers[0]?.session, answers[0]?.member.profile], [{ memberId: 'новый клиент' }, { givenName: 'Ада Байрон', email: 'ada@shop.example' }])
+    assert.deepEqual((await backend.referrals.get({}, as(advocate))).invitations.map(({ state }) => state), ['joined'])
+    await failsWith(backend.members.enrol(form, as()), 'conflict')
+    await end()
+  })
+
+  test('a card\'s number is there when Voucherify has made it, and not before', async () => {
+    const { backend, as, join, end } = await open()
+    const memberId = await join()
+    assert.equal((await backend.members.get({}, as(memberId))).cardNumber, undefined)
+    assert.match((await backend.members.get({}, as(memberId))).cardNumber ?? '', /^points-4400/)
+    await end()
+  })
+})
+
+describe('voucherify: what real servers send', () => {
+  /** The adapter on answers that are made up here; whatever is not named is the emulator's. */
+  async function disturbed(path: RegExp, answer: Answer, call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<unknown>) {
+    const { emulator, backend, as, join, end } = await open()
+    const memberId = await join()
+    emulator.disturb((heard) => (path.test(heard.path) ? answer : undefined))
+    try {
+      return await call(backend, as(memberId))
+    } finally {
+      await end()
+    }
+  }
+  const membership = (card: object, rest: object = {}, progress: object | null = null) => ({
+    body: {
+      member: { id: 'lmbr_a1', customer_id: 'cust_x1', status: 'ACTIVE', created_at: '2026-06-11T15:59:41.298Z', ...rest },
+      cards: [{ card: { id: 'lcrd_a1', card_definition_id: 'lcdef_a1', code: null, balance: { points: 10, pending_points: 0 }, ...card }, ...(progress ? { tier_progress: progress } : {}) }],
+    },
+  })
+  const balances = (card: object) => disturbed(/\/memberships\//, membership(card), (backend, context) => backend.balances.list({}, context))
+
+  test('numbers as texts, null for absent, a debt, fields and members of lists that are new', async () => {
+    assert.deepEqual(await balances({ balance: { points: '1250', pending_points: null }, next_expiration: null, mood: 'NEW' }), [{ currency: 'lcdef_a1', available: 1250 }])
+    assert.deepEqual(await balances({ balance: { points: -40 } }), [{ currency: 'lcdef_a1', available: -40 }])
+    assert.deepEqual(await balances({ balance: { points: 12.0, pending_points: 0 } }), [{ currency: 'lcdef_a1', available: 12, pending: 0, pendingBatches: [] }])
+  })
+
+  test('points that are no whole number, or none at all, are no answer', async () => {
+    for (const points of [12.5, '12.5', '1e3', 2 ** 53, null, {}, 'many']) await failsWith(balances({ balance: { points } }), 'bad_response')
+  })
+
+  const cases: readonly (readonly [what: string, answer: Answer, code: ErrorCode])[] = [
+    ['a page of HTML with status 200', { text: '<html><body>Welcome</body></html>', headers: { 'content-type': 'text/html' } }, 'bad_response'],
+    ['a page of HTML that says 502', { status: 502, text: '<html>Bad gateway</html>', headers: { 'content-type': 'text/html' } }, 'backend_failed'],
+    ['nothing at all', { text: '' }, 'bad_response'],
+    ['a list', { body: [] }, 'bad_response'],
+    ['an error with status 200', { body: { code: 404, key: 'not_found', message: 'Resource not found' } }, 'unauthenticated'],
+    ['another error with status 200', { body: { code: 500, key: 'internal_error', message: 'Sorry' } }, 'backend_failed'],
+    ['refused keys, which no member can mend', { status: 401, body: { code: 401, key: 'unauthorized', message: 'Unauthorized' } }, 'backend_failed'],
+    ['keys without the right', { status: 403, body: { code: 403, key: 'forbidden' } }, 'backend_failed'],
+    ['a request that it does not understand', { status: 400, body: { code: 400, key: 'invalid_payload' } }, 'backend_failed'],
+    ['a path that is not there, with no word of its own', { status: 404, text: 'nginx' }, 'unauthenticated'],
+    ['a gateway that has waited', { status: 504, text: '' }, 'timeout'],
+    ['a redirection', { status: 302, headers: { location: 'https://elsewhere.example' } }, 'network'],
+    ['a flood', { text: `{"a":"${'x'.repeat(2_100_000)}"}` }, 'bad_response'],
+  ]
+  for (const [what, answer, code] of cases) {
+    test(`${what}: ${code}`, () => failsWith(disturbed(/\/memberships\//, answer, (backend, context) => backend.balances.list({}, context)), code))
+  }
+
+  test('JSON that is called something else is read all the same', async () => {
+    const { body } = membership({ balance: { points: 7 } })
+    assert.deepEqual(await disturbed(/\/memberships\//, { text: JSON.stringify(body), headers: { 'content-type': 'text/plain' } }, (backend, context) => backend.balances.list({}, context)), [{ currency: 'lcdef_a1', available: 7 }])
+  })
+
+  test('too many calls: with the time to come back where it is told, in seconds or as a date, and believed up to a day', async () => {
+    const retryAt = async (headers: Readonly<Record<string, string>>) => {
+      const failure = await disturbed(/\/memberships\//, { status: 429, headers, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
+      assert.ok(isLoyaltyError(failure) && failure.code === 'rate_limited', String(failure))
+      return failure.details?.retryAt === undefined ? undefined : Math.round((Date.parse(failure.details.retryAt) - Date.now()) / 1_000)
+    }
+    assert.equal(await retryAt({}), undefined)
+    assert.ok(Math.abs((await retryAt({ 'retry-after': '30' }) ?? 0) - 30) <= 1)
+    assert.ok(Math.abs((await retryAt({ 'retry-after': new Date(Date.now() + 60_000).toUTCString() }) ?? 0) - 60) <= 2)
+    for (const junk of ['soon', '-5', '9999999']) assert.equal(await retryAt({ 'retry-after': junk }), undefined, junk)
+  })
+
+  test('members who are set inactive look and no more; one who was deleted is none', async () => {
+    const member = (status: string) => disturbed(/\/memberships\//, membership({}, { status }), (backend, context) => backend.members.get({}, context)) as Promise<{ status: string }>
+    assert.equal((await member('INACTIVE')).status, 'blocked')
+    assert.equal((await member('ON_HOLIDAY')).status, 'blocked')
+    await failsWith(member('DELETED'), 'unauthenticated')
+  })
+
+  test('a tier at risk says until when and what follows', async () => {
+    const progress = {
+      current: { tier: { id: 'lt_73696c766572', name: 'Silver' }, start_at: '2026-06-15T00:00:00', expires_at: '2027-06-15', points: { current: 140, min: 100, max: 1000 } },
+      tier_structure: { id: 'lts_a1' }, risks: [{ type: 'TIER_VANISHES', date: '2026-09-01T02:00:00+02:00', tier: { id: 'lt_62726f6e7a65', name: null } }, { type: 'TIER_LEFT', date: null, tier: null }],
+      opportunities: [{ valid_until: null, tier: { id: 'lt_676f6c64' }, points: 860 }, 'nonsense'],
+    }
+    assert.deepEqual(await disturbed(/\/memberships\//, membership({}, {}, progress), (backend, context) => backend.tiers.progress({}, context)), {
+      current: 'lt_73696c766572', since: '2026-06-15T00:00:00.000Z', validUntil: '2027-06-15T00:00:00.000Z',
+      next: { tier: 'lt_676f6c64', metrics: [{ metric: 'points', have: 140, need: 1_000, currency: 'lcdef_a1' }] },
+      keep: { by: '2026-09-01T00:00:00.000Z', metrics: [{ metric: 'points', have: 140, need: 100, currency: 'lcdef_a1' }], otherwise: 'lt_62726f6e7a65' },
+    })
+  })
+
+  test('every kind of line has its sign; what is new goes by its own, what was rejected is not shown, pending points are shown once', async () => {
+    const line = (id: string, type: string, total: number | string, more: object = {}) => ({ id: `lctx_${id}`, type, status: 'APPROVED', created_at: '2026-11-20T10:00:00Z', details: { reason: null, points: { total, ...(more as { points?: object }).points } }, ...more })
+    const data = [
+      line('a', 'POINTS_SPENT_ON_ORDER', 30), line('b', 'POINTS_EXPIRED', -5), line('c', 'POINTS_RETURNED', '30'), line('d', 'POINTS_LENT', -7), line('e', 'POINTS_EARNED', 9, { status: 'REJECTED' }),
+      line('f', 'PENDING_POINTS_ADDED', 10, { details: { points: { total: 10, date: '2026-12-23', type: 'FIXED_DATES' } } }), line('ab', 'PENDING_POINTS_ADDED', 10, { details: { points: { total: 10, date: '2026-11-21' } } }), line('ac', 'POINTS_EARNED', 3, { status: 'PROCESSING' }), { id: 7 },
+    ]
+    const { items } = await disturbed(/\/transactions$/, { body: { data, cursor: null } }, (backend, context) => backend.activity.list({ currency: Buffer.from('points').toString('hex').replace(/^/, 'lcdef_') }, context)) as { items: { id: string; kind: string; amount: number; state: string; availableAt?: string }[] }
+    assert.deepEqual(items.map(({ id, kind, amount, state, availableAt }) => [id.slice(5), kind, amount, state, availableAt]), [
+      ['a', 'spend', -30, 'final', undefined], ['b', 'expire', -5, 'final', undefined], ['c', 'reverse', 30, 'final', undefined], ['d', 'adjust', -7, 'final', undefined],
+      ['f', 'earn', 10, 'pending', '2026-12-23T00:00:00.000Z'], ['ac', 'earn', 3, 'pending', undefined],
+    ])
+  })
+
+  test('the keys are in headers, never in an address', async () => {
+    const { emulator, backend, as, end } = await open()
+    await backend.program.get({}, as())
+    for (const { headers, path, query } of emulator.exchanges) {
+      assert.equal(headers['x-app-token'], emulator.appToken)
+      assert.ok(!`${path}?${query}`.includes(emulator.appToken))
+    }
+    await end()
+  })
+})
+
+describe('voucherify: the programme', () => {
+  const rate = async (formula: unknown, money = 'EUR') => {
+    const { emulator, backend, as, end } = await open({ money })
+    emulator.disturb((heard) => (heard.path.endsWith('/v2/loyalties/card-definitions') ? { body: { data: [{ id: emulator.definition('points'), name: 'P', pay_with_points: { type: 'EXCHANGE_RATIO', exchange_ratio: { formula } } }], cursor: null } } : undefined))
+    const { currencies: [currency] } = await backend.program.get({}, as())
+    await end()
+    return currency?.rate && [currency.rate.amount, currency.rate.money.amount]
+  }
+
+  test('says what points are worth, exactly, where the formula is a number', async () => {
+    assert.deepEqual([await rate('5'), await rate('0.5'), await rate('0.1'), await rate('1.25'), await rate('100', 'JPY'), await rate('1', 'JPY')], [[1, 5], [2, 1], [10, 1], [4, 5], [1, 1], [100, 1]])
+    for (const formula of ['POINTS * 2', '0', '-1', '', null]) assert.equal(await rate(formula), undefined)
+  })
+})
+
+describe('voucherify: options', () => {
+  const good = { appId: 'a', appToken: 'b', programId: 'lprg_1a', money: 'EUR', keys: memoryKeys() }
+
+  test('wrong ones are told at once', () => {
+    for (const [wrong, says] of [
+      [{ url: 'http://api.example' }, /`url`/], [{ appId: '' }, /`appId`/], [{ appToken: 'with space' }, /`appToken`/], [{ programId: 'camp_1' }, /`programId`/], [{ money: 'euro' }, /`money`/], [{ money: 'KWD' }, /thousandths/],
+      [{ keys: undefined }, /`keys`/], [{ locale: 'not a tag' }, /`locale`/], [{ holdFor: 0 }, /`holdFor`/],
+    ] as const) assert.throws(() => voucherify({ ...good, ...wrong } as VoucherifyOptions), says)
+    voucherify(good)
+  })
+
+  test('does not start in a page', () => {
+    const page = globalThis as { document?: unknown }
+    page.document = {}
+    try {
+      assert.throws(() => voucherify(good), /@loyaltykit\/gateway/)
+    } finally {
+      delete page.document
+    }
+  })
+})

@@ -1,0 +1,103 @@
+import type { Coupon } from '@loyaltykit/core'
+import type { Route } from '../shared/routes.ts'
+import { programme } from './programme.ts'
+import { at, contextOf, customerId, customerOf, type EmulatedCustomer, type VoucherifyState } from './state.ts'
+import { notFound } from './words.ts'
+
+const statuses: Readonly<Record<Coupon['state'], string>> = { available: 'ACTIVE', used: 'USED', expired: 'EXPIRED' }
+const referralCampaign = 'camp_refer'
+
+const voucher = (own: { readonly id: string; readonly code: string; readonly campaign: string; readonly campaignId: string; readonly isReferral: boolean; readonly from?: string | undefined; readonly until?: string | undefined }, now: string) => ({
+  id: own.id, code: own.code, campaign: own.campaign, campaign_id: own.campaignId, category: null, categories: [], type: 'DISCOUNT_VOUCHER', discount: { type: 'AMOUNT', amount_off: 500, effect: 'APPLY_TO_ORDER' },
+  ...(own.from === undefined ? {} : { start_date: own.from }), ...(own.until === undefined ? {} : { expiration_date: own.until }),
+  active: true, metadata: {}, is_referral_code: own.isReferral, created_at: now, object: 'voucher',
+})
+
+const stackingRules = {
+  redeemables_limit: 30, applicable_redeemables_limit: 5, applicable_redeemables_per_category_limit: 1, applicable_redeemables_category_limits: {}, applicable_exclusive_redeemables_limit: 1, exclusive_categories: [], joint_categories: [],
+  redeemables_application_mode: 'PARTIAL', redeemables_sorting_rule: 'REQUESTED_ORDER', redeemables_products_application_mode: 'STACK', redeemables_no_effect_rule: 'REDEEM_ANYWAY', no_effect_skip_categories: [],
+  no_effect_redeem_anyway_categories: [], redeemables_rollback_order_mode: 'WITH_ORDER',
+}
+
+const errors = { unknown: [404, 'not_found'], expired: [400, 'voucher_expired'], used: [400, 'quantity_exceeded'], not_eligible: [400, 'order_rules_violated'] } as const
+
+/** Vouchers that a customer holds, codes in a cart, referral codes, promotions: the older half of the API. */
+export const discountRoutes = (state: VoucherifyState): Readonly<Record<string, Route>> => {
+  const { sandbox } = state
+  const holderOf = (customer: EmulatedCustomer, role: string, campaignId: string, campaignType: string, id: string) => ({ id: `rh_${id}`, created_at: customer.createdAt, redeemable_object: 'voucher', customer_id: customerId(customer.sourceId), holder_role: role, campaign_id: campaignId, campaign_type: campaignType, voucher_type: 'DISCOUNT_VOUCHER' })
+
+  async function vouchersOf(customer: EmulatedCustomer) {
+    if (customer.memberId === undefined) return []
+    const context = contextOf(customer.memberId)
+    const [coupons, referral] = [await sandbox.coupons.list({}, context), await sandbox.referrals.get({}, context)]
+    return [
+      ...coupons.map(({ id, code, title, state: own, validFrom: from, validUntil: until }) => {
+        const value = voucher({ id: `v_${id}`, code, campaign: title, campaignId: 'camp_rewards', isReferral: false, from, until }, customer.createdAt)
+        return { ...holderOf(customer, 'OWNER', 'camp_rewards', 'DISCOUNT_COUPONS', id), redeemable_id: value.id, redeemable: { type: 'voucher', voucher: value, status: statuses[own] } }
+      }),
+      ...[voucher({ id: `v_${referral.code}`, code: referral.code, campaign: 'Refer a friend', campaignId: referralCampaign, isReferral: true }, customer.createdAt)]
+        .map((value) => ({ ...holderOf(customer, 'REFERRER', referralCampaign, 'REFERRAL_PROGRAM', referral.code), redeemable_id: value.id, redeemable: { type: 'voucher', voucher: value, status: 'ACTIVE' } })),
+    ]
+  }
+
+  /** Whose referral code it is. */
+  async function advocateOf(code: string): Promise<EmulatedCustomer> {
+    for (const customer of state.customers.values()) {
+      if (customer.memberId !== undefined && (await sandbox.referrals.get({}, contextOf(customer.memberId))).code === code) return customer
+    }
+    throw notFound('voucher', code)
+  }
+  async function holders(code: string) {
+    const advocate = await advocateOf(code)
+    const friends = state.referees.filter((one) => one.code === code).map(({ customerId: id }) => customerOf(state, id))
+    const data = [advocate, ...friends].map((customer, index) => ({ ...holderOf(customer, index === 0 ? 'REFERRER' : 'REFEREE', referralCampaign, 'REFERRAL_PROGRAM', `${Buffer.from(code).toString('hex')}${index}`), redeemable_id: `v_${code}`, object: 'redeemable_holder' }))
+    return { object: 'list', data_ref: 'data', data, total: data.length, has_more: false }
+  }
+
+  return {
+    'GET /v1/customers/{id}/redeemables': async ({ at: { id = '' }, query }) => {
+      const all = await vouchersOf(customerOf(state, id))
+      const start = all.findIndex((one) => one.id === query.get('starting_after_id')) + 1
+      const data = all.slice(start, start + Number(query.get('limit') ?? 10))
+      const hasMore = start + data.length < all.length
+      return { body: { object: 'list', data_ref: 'data', data, total: all.length, has_more: hasMore, ...(hasMore ? { more_starting_after: data.at(-1)?.id } : {}) } }
+    },
+    'GET /v1/referrals/members/{code}/holders': async ({ at: { code = '' } }) => ({ body: await holders(code) }),
+    'POST /v1/referrals/members/{code}/holders': async ({ at: { code = '' }, body }) => {
+      await advocateOf(code)
+      const given = (body as { holders: { id?: string }[] }).holders
+      for (const { id = '' } of given) {
+        if (!state.referees.some((one) => one.code === code && one.customerId === id)) state.referees.push({ code, customerId: id, at: at(state) })
+      }
+      return { body: { holders: (await holders(code)).data.filter((one) => given.some(({ id }) => id === one.customer_id)) } }
+    },
+    'GET /v1/promotions/tiers': async () => {
+      const offers = (await sandbox.offers.list({}, contextOf())).filter(({ kind }) => kind === 'discount')
+      const tiers = offers.map(({ id, title, validFrom, validUntil }, hierarchy) => ({
+        id: `promo_${id}`, created_at: at(state), name: title, banner: title, action: { discount: { type: 'PERCENT', percent_off: 10, effect: 'APPLY_TO_ORDER' } }, metadata: {}, hierarchy, promotion_id: 'camp_offers', campaign_id: 'camp_offers', active: true,
+        ...(validFrom === undefined ? {} : { start_date: validFrom }), ...(validUntil === undefined ? {} : { expiration_date: validUntil }),
+        summary: { redemptions: { total_redeemed: 0 }, orders: { total_amount: 0, total_discount_amount: 0 } }, object: 'promotion_tier',
+      }))
+      return { body: { object: 'list', data_ref: 'tiers', tiers, total: tiers.length, has_more: false } }
+    },
+    'POST /v1/validations': async ({ body }) => {
+      const { redeemables, order: { amount, items }, customer } = body as { redeemables: { id: string }[]; order: { amount: number; items: { source_id: string; quantity: number; price: number }[] }; customer?: { source_id: string } }
+      const memberId = customer && customerOf(state, customer.source_id).memberId
+      const cart = { id: 'validated', currency: programme.money, items: items.map(({ source_id: sku, quantity, price }) => ({ sku, quantity, price })), codes: redeemables.map(({ id }) => id) }
+      const { quotes: [quote] } = await sandbox.quotes.quote({ carts: [cart] }, contextOf(memberId))
+      let sum = 0
+      const orderOf = (off: number) => ({ amount, discount_amount: off, total_discount_amount: off, total_amount: amount - off, applied_discount_amount: off, total_applied_discount_amount: off, object: 'order', customer_id: null, referrer_id: null, metadata: {} })
+      const verdicts = redeemables.map(({ id }) => {
+        const because = quote?.rejectedCodes?.find(({ code }) => code === id)?.because
+        if (because) {
+          const [code, key] = errors[because]
+          return { status: 'INAPPLICABLE', id, object: 'voucher', result: { error: { code, key, message: key, details: `${key}: ${id}`, request_id: 'v-0c6c6e20dc42940f0b', ...(code === 404 ? { resource_id: id, resource_type: 'voucher' } : {}) } }, metadata: {}, categories: [] }
+        }
+        const off = (quote?.discounts ?? []).filter(({ code }) => code === id).reduce((total, { money }) => total + money.amount, 0)
+        sum += off
+        return { status: 'APPLICABLE', id, object: 'voucher', order: orderOf(sum), result: { discount: { type: 'AMOUNT', effect: 'APPLY_TO_ORDER', amount_off: off, is_dynamic: false } }, metadata: {}, categories: [] }
+      })
+      return { body: { id: 'valid_101740aa2869354c6d', valid: verdicts.every(({ status }) => status === 'APPLICABLE'), redeemables: verdicts, ...(sum > 0 ? { order: orderOf(sum) } : {}), tracking_id: 'track_emulated', stacking_rules: stackingRules } }
+    },
+  }
+}
