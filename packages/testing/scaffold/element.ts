@@ -1,8 +1,11 @@
 import type { Name } from './name.ts'
 import type { Plan } from './plan.ts'
 
-/** An element in the shape of the others: it shows who is there, asks for one thing, and has every state to begin from. */
-export function elementPlan({ kebab, pascal, camel, title }: Name): Plan {
+/**
+ * An element in the shape of the others: it shows who is there, asks for one thing, and has every state to begin from.
+ * Its English words go into the file of every language, `locales`, too: a text that is not there does not compile.
+ */
+export function elementPlan({ kebab, pascal, camel, title }: Name, locales: readonly string[]): Plan {
   const folder = `packages/elements/src/${kebab}`
   const tag = `loyalty-${kebab}`
   const type = `Loyalty${pascal}`
@@ -255,8 +258,8 @@ When to use it, and what a page should know. \`${event}\` can be cancelled: then
       { file: 'packages/elements/src/reserve.css', lines: `${tag} { display: block; min-block-size: 9em; }` },
       { file: 'packages/elements/src/shared/catalogue.ts', lines: `import type { words as ${camel} } from '../${kebab}/${kebab}.words.ts'`, after: /^import type \{ words as / },
       { file: 'packages/elements/src/shared/catalogue.ts', lines: `  ${camel}: typeof ${camel}`, before: '}>' },
-      {
-        file: 'packages/elements/src/shared/words/ru.ts',
+      ...locales.map((locale) => ({
+        file: `packages/elements/src/shared/words/${locale}.ts`,
         before: '}',
         lines: `  // new, still in English: ${tag}
   ${camel}: {
@@ -266,7 +269,7 @@ When to use it, and what a page should know. \`${event}\` can be cancelled: then
     guest: 'Log in to see this.',
     failed: 'This is not available just now.',
   },`,
-      },
+      })),
       {
         file: 'packages/cdn/src/elements.ts',
         before: '}',

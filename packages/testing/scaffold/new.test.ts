@@ -12,7 +12,7 @@ import { create } from './new.ts'
 const run = promisify(execFile)
 const repository = resolve(import.meta.dirname, '../../..')
 const root = mkdtempSync(join(tmpdir(), 'scaffold-'))
-const changed = ['packages/elements/src/index.ts', 'packages/elements/src/define.ts', 'packages/elements/src/reserve.css', 'packages/elements/src/shared/catalogue.ts', 'packages/elements/src/shared/words/ru.ts', 'packages/cdn/src/elements.ts', 'test/packages/elements.test.ts']
+const changed = ['packages/elements/src/index.ts', 'packages/elements/src/define.ts', 'packages/elements/src/reserve.css', 'packages/elements/src/shared/catalogue.ts', ...globSync('packages/elements/src/shared/words/!(en).ts', { cwd: repository }), 'packages/cdn/src/elements.ts', 'test/packages/elements.test.ts']
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const all = () => globSync(['packages/{adapters,elements,cdn}/src/**/*.{ts,css,mdx}', 'test/packages/*.ts'], { cwd: root }).sort()
 const texts = () => Object.fromEntries(all().map((file) => [file, read(file)]))
@@ -34,7 +34,7 @@ const node = (...args: string[]) =>
   })
 /** What was made, with its tests and stories, and the words it is registered in. One program: to start a second costs more than all of it. */
 async function types() {
-  const include = ['packages/elements/src/two-words', 'packages/elements/src/shared/words/ru.ts', 'packages/adapters/src/two-words*.ts']
+  const include = ['packages/elements/src/two-words', 'packages/elements/src/shared/words', 'packages/adapters/src/two-words*.ts']
   writeFileSync(join(root, 'tsconfig.made.json'), JSON.stringify({ extends: './tsconfig.json', include, exclude: [] }))
   const args = [join(repository, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.made.json', '--pretty', 'false']
   const said = await run(process.execPath, args, { cwd: root }).then(({ stdout }) => stdout, ({ stdout }: { stdout: string }) => stdout || 'tsc did not run')

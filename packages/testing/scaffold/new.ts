@@ -1,10 +1,13 @@
 /** `npm run new:element -- gift-card`, `npm run new:adapter -- my-system`: files to begin from, that pass their own tests. */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, globSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { adapterPlan } from './adapter.ts'
 import { elementPlan } from './element.ts'
 import { nameFrom, Refusal } from './name.ts'
 import { carryOut } from './plan.ts'
+
+/** Languages that have words, beside English. */
+const localesIn = (root: string) => globSync('packages/elements/src/shared/words/!(en).ts', { cwd: root }).map((file) => basename(file, '.ts')).sort()
 
 /** @throws `Refusal` */
 export function create(what: 'element' | 'adapter', args: readonly string[], root: string): string {
@@ -12,14 +15,14 @@ export function create(what: 'element' | 'adapter', args: readonly string[], roo
   const place = what === 'element' ? `packages/elements/src/${name.kebab}` : `packages/adapters/src/${name.kebab}`
   if (existsSync(join(root, place)) || existsSync(join(root, `${place}.ts`)) || (what === 'element' && ['words', 'define', 'shared'].includes(name.kebab)))
     throw new Refusal(`The name "${name.kebab}" is taken. Nothing was written.`)
-  const plan = what === 'element' ? elementPlan(name) : adapterPlan(name)
+  const plan = what === 'element' ? elementPlan(name, localesIn(root)) : adapterPlan(name)
   carryOut(plan, root)
   const changed = plan.insertions.map(({ file }) => file)
   return [
     ...Object.keys(plan.files).map((file) => `  + ${file}`),
     ...[...new Set(changed)].map((file) => `  ~ ${file}`),
     what === 'element'
-      ? `Next: what it needs and shows in ${name.kebab}.ts, Russian in shared/words/ru.ts, its row in README.md; npm test -- types lint browser stories`
+      ? `Next: what it needs and shows in ${name.kebab}.ts, its words in every language of shared/words, its row in README.md; npm test -- types lint browser stories`
       : `Next: its own answers in ${name.kebab}.ts, recorded ones in the test; npm test -- types lint unit`,
   ].join('\n')
 }

@@ -39,6 +39,33 @@ describe('loyalty-balance', () => {
       await speaks(element, '22 bonuses')
     })
 
+    for (const [lang, text] of [['de-AT', '22 Bonuspunkte'], ['ru_RU', '22 бонуса'], ['zh-Hant-TW', '22 奖励金'], ['iw', '22 בונוסים'], ['ar-EG', '٢٢ مكافأة']] as const)
+      it(`is ${lang}: its words are those of the language, its numbers those of the region`, async () => {
+        await speaks(await show(state, lang), text)
+      })
+
+    it('is one that has no words here: the programme’s own is spoken, else English', async () => {
+      await speaks(await show({ ...state, program: ready(aProgram({ locales: ['de', 'en'] })) }, 'fi'), '22 Bonuspunkte')
+      await speaks(await show({ ...state, program: ready(aProgram({ locales: ['fi'] })) }, 'fi'), '22 bonuses')
+    })
+
+    it('is no language at all: nothing is thrown', async () => {
+      for (const lang of ['x', '123', '€', '-', 'en--us']) await speaks(await show({ ...state, program: ready(aProgram({ locales: ['en'] })) }, lang), '22 bonuses')
+    })
+
+    it('may be any: the room that was kept is enough, and nothing runs out of 288 pixels', async () => {
+      const all = { program, balances: ready([aBalance({ pending: 320, expiring: [{ amount: 200, at: '2027-01-31T00:00:00Z' }] })]) }
+      const heights = []
+      for (const lang of ['en', 'ar', 'de', 'es', 'fr', 'he', 'kk', 'ru', 'tr', 'zh']) {
+        const element = await show(all, lang)
+        if (element.parentElement) Object.assign(element.parentElement, { style: 'inline-size: 288px', dir: ['ar', 'he'].includes(lang) ? 'rtl' : 'ltr' })
+        for (let tries = 0; tries < 50 && element.matches(':state(loading)'); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20))
+        expect(element.scrollWidth, lang).to.be.at.most(288)
+        heights.push(element.offsetHeight)
+      }
+      expect(new Set(heights).size, heights.join()).to.equal(1)
+    })
+
     it('is heard when it changes inside a shadow root, and around its host', async () => {
       const host = await fixture(html`<div></div>`)
       const root = host.attachShadow({ mode: 'open' })

@@ -181,6 +181,10 @@ export const referralStyles = css`
   .invitations li + li {
     border-block-start: 1px solid var(--_border);
   }
+  /* a name keeps its own direction, on the side where the line begins */
+  .invitations bdi {
+    text-align: match-parent;
+  }
   .state {
     text-align: end;
   }

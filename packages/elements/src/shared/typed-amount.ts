@@ -42,7 +42,7 @@ export function toMinor(text: string, scale: number, { group, decimal }: Marks):
   const point = !typed.includes(decimal) && group !== '.' ? '.' : decimal
   const [whole = '', fraction = '', ...rest] = scale > 0 ? typed.split(point) : [typed]
   const groups = whole.split(/^[\s'’]?$/.test(group) ? ' ' : new RegExp(`[ ${group}]`))
-  const grouped = groups.length === 1 || groups.every((part, index) => (index === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(part))
+  const grouped = groups.length === 1 || groups.every((part, index) => (index === 0 ? /^\d{1,3}$/ : index < groups.length - 1 ? /^\d{2,3}$/ : /^\d{3}$/).test(part))
   const digits = groups.join('')
   if (rest.length || !grouped || !/^\d+$/.test(digits) || !/^\d*$/.test(fraction) || fraction.length > scale) return undefined
   const amount = Number(digits + fraction.padEnd(scale, '0'))
