@@ -71,4 +71,19 @@ export const cardChecks = checks('cards', [
       await fails(scene.raw('cards.link', { number: await scene.subject.oldCard?.() ?? '' }, { identity }), 'not_eligible', 'a card of who is blocked')
     },
   },
+  {
+    says: 'lets nobody try numbers without end',
+    means: ['oldCard'],
+    run: async (scene) => {
+      const identity = await scene.subject.signUp()
+      for (let tries = 1; tries <= 20; tries += 1) {
+        const error = await fails(scene.raw('cards.link', { number: `0000-no-such-${tries}` }, { identity }), ['not_found', 'rate_limited'], 'an unknown card')
+        if (error.code === 'not_found') continue
+        ok(error.details?.retryAt, 'it must say when to come back')
+        await fails(scene.raw('cards.link', { number: await scene.subject.oldCard?.() ?? '' }, { identity }), 'rate_limited', 'a good number, now')
+        return
+      }
+      ok(false, 'twenty unknown numbers must be too many')
+    },
+  },
 ])

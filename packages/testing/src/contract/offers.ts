@@ -1,4 +1,6 @@
 import { fails, ok, same } from './expect.ts'
+import { nowOf } from './rewards.ts'
+import { enrolled, signedInAgain } from './session.ts'
 import { checks } from './suite.ts'
 
 export const offerChecks = checks('offers', [
@@ -58,6 +60,23 @@ export const offerChecks = checks('offers', [
       if (!dormant) return
       await scene.subject.block?.(identity)
       await fails(scene.raw('offers.activate', { offerId: dormant.id }, { identity }), 'not_eligible', 'an offer of who is blocked')
+    },
+  },
+  {
+    says: 'activates nothing whose time is over',
+    needs: ['members.enrol', 'session.requestCode', 'session.verifyCode'],
+    means: ['advance', 'codeFor'],
+    run: async (scene) => {
+      const identifier = scene.identifier()
+      const { token = '' } = await enrolled(scene, identifier)
+      const offers = await scene.call('offers.list', {}, { identity: { kind: 'token', token } })
+      const ending = offers.filter(({ activation, state, validUntil }) => activation === 'needed' && state === 'available' && validUntil !== undefined)
+      const [soonest] = ending.sort((a, b) => Date.parse(a.validUntil ?? '') - Date.parse(b.validUntil ?? ''))
+      if (!soonest) return
+      const now = await nowOf(scene)
+      await scene.subject.advance?.(`${Math.max(1, Math.ceil((Date.parse(soonest.validUntil ?? '') - now) / 86_400_000))} days`)
+      const identity = await signedInAgain(scene, identifier)
+      await fails(scene.raw('offers.activate', { offerId: soonest.id }, { identity }), 'expired', 'an offer that has ended')
     },
   },
 ])

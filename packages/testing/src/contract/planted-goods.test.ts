@@ -187,20 +187,22 @@ const giftCards: Readonly<Record<string, Planted>> = {
   },
 }
 
-/** Who is blocked is told of something else. */
-const unblocked = (call: CallName): Planted['create'] => planted(() => async (next, input, context) => {
+/** A refusal says something else. */
+const mistaken = (call: CallName, code: 'not_eligible' | 'expired'): Planted['create'] => planted(() => async (next, input, context) => {
   try {
     return await next(input, context)
   } catch (error) {
-    throw isLoyaltyError(error) && error.code === 'not_eligible' ? told('conflict') : error
+    throw isLoyaltyError(error) && error.code === code ? told('conflict') : error
   }
 }, call)
 
 const blocked: Readonly<Record<string, Planted>> = {
-  'who is blocked may attach a gift card': { caughtBy: ['giftCards attaches nothing for a member who is blocked'], create: unblocked('giftCards.attach') },
-  'who is blocked may confirm a hold': { caughtBy: ['redemptions holds and confirms nothing for a member who is blocked, and lets go all the same'], create: unblocked('redemptions.confirm') },
-  'who is blocked may hold': { caughtBy: ['redemptions holds and confirms nothing for a member who is blocked, and lets go all the same'], create: unblocked('redemptions.hold') },
-  'who is blocked may activate an offer': { caughtBy: ['offers activates nothing for a member who is blocked'], create: unblocked('offers.activate') },
+  'who is blocked may attach a gift card': { caughtBy: ['giftCards attaches nothing for a member who is blocked'], create: mistaken('giftCards.attach', 'not_eligible') },
+  'who is blocked may confirm a hold': { caughtBy: ['redemptions holds and confirms nothing for a member who is blocked, and lets go all the same'], create: mistaken('redemptions.confirm', 'not_eligible') },
+  'who is blocked may hold': { caughtBy: ['redemptions holds and confirms nothing for a member who is blocked, and lets go all the same'], create: mistaken('redemptions.hold', 'not_eligible') },
+  'who is blocked may activate an offer': { caughtBy: ['offers activates nothing for a member who is blocked'], create: mistaken('offers.activate', 'not_eligible') },
+  'who is blocked may invite': { caughtBy: ['referrals gives no invitation to a member who is blocked'], create: mistaken('referrals.get', 'not_eligible') },
+  'an offer that is over is a conflict': { caughtBy: ['offers activates nothing whose time is over'], create: mistaken('offers.activate', 'expired') },
 }
 
 for (const [name, run] of catches({ ...rewards, ...coupons, ...giftCards, ...blocked }, () => sandboxSubject())) test(name, run)

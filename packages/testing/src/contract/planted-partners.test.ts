@@ -94,6 +94,7 @@ const cards: Readonly<Record<string, Planted>> = {
     create: answering('cards.link', ({ card, granted }: CallOutput<'cards.link'>) => ({ card, ...(granted ? { granted: { ...granted, amount: granted.amount + 1 } } : {}) })),
   },
   'a card that is none is somebody\'s': { caughtBy: ['cards knows no card that is not there'], create: mistaken('cards.link', 'not_found', 'conflict') },
+  'numbers of cards may be tried without end': { caughtBy: ['cards lets nobody try numbers without end'], create: mistaken('cards.link', 'rate_limited', 'not_found') },
   'who is blocked may link a card': { caughtBy: ['cards links nothing for a member who is blocked'], create: mistaken('cards.link', 'not_eligible', 'conflict') },
   'sign-up does not look at the card': {
     caughtBy: ['members takes an old card at sign-up with what was on it, and names the field of one that is none or somebody\'s'],

@@ -1,5 +1,5 @@
 import type { Identity } from '@loyaltykit/core'
-import { ok, same } from './expect.ts'
+import { fails, ok, same } from './expect.ts'
 import { enrolled } from './session.ts'
 import { available } from './scene.ts'
 import { checks } from './suite.ts'
@@ -50,6 +50,17 @@ export const referralChecks = checks('referrals', [
       ok((await all(friend)) - theirs >= reward.amount, 'the friend must have got the bonus too')
       same((await scene.call('referrals.get', {}, { identity: advocate })).invitations.map(({ state }) => state), ['rewarded'], 'the invitations')
       ok((await available(scene, advocate)) >= 0, 'nobody may owe for it')
+    },
+  },
+  {
+    says: 'gives no invitation to a member who is blocked',
+    means: ['block'],
+    run: async (scene) => {
+      const identity = await scene.subject.signUp()
+      const { code } = await scene.call('referrals.get', {}, { identity })
+      await scene.subject.block?.(identity)
+      await fails(scene.raw('referrals.get', {}, { identity }), 'not_eligible', 'an invitation of who is blocked')
+      same((await scene.call('referrals.lookUp', { code })).valid, false, 'the code of who is blocked')
     },
   },
 ])
