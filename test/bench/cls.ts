@@ -10,7 +10,7 @@ export interface Shift {
   readonly cached: number
   /** The loyalty script comes three seconds after the page. */
   readonly late: number
-  /** What moved, by tag and id, where anything did. */
+  /** What moved, and from where to where, where anything did. */
   readonly moved?: readonly string[]
 }
 
@@ -64,11 +64,13 @@ async function watched(tab: Page): Promise<Page> {
     const seen: Seen = { shifted: 0, moved: [] }
     Object.assign(globalThis, { seen })
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources?: readonly { node?: Node | null }[] })[]) {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources?: readonly { node?: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] })[]) {
         seen.shifted += entry.value
-        for (const { node } of entry.sources ?? []) {
+        for (const { node, previousRect: from, currentRect: to } of entry.sources ?? []) {
           const element = node instanceof Element ? node : node?.parentElement
-          if (element) seen.moved.push(`${element.localName}${element.id ? `#${element.id}` : ''}${element.className ? `.${String(element.className)}` : ''}`)
+          // of what is in a shadow tree a page learns no more than where it is
+          const name = element ? `${element.localName}${element.id ? `#${element.id}` : ''}${element.className ? `.${String(element.className)}` : ''}` : 'in a shadow tree'
+          seen.moved.push(`${name}: ${from.width}x${from.height} at ${from.x},${from.y} → ${to.width}x${to.height} at ${to.x},${to.y}`)
         }
       }
     }).observe({ type: 'layout-shift', buffered: true })

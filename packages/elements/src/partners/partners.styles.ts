@@ -3,7 +3,8 @@ import { css } from 'lit'
 export const partnersStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 17.5em;
+    /* one row of cards; two, where the page has no room for two beside each other */
+    min-block-size: clamp(17.5em, (42em - 100cqi) * 999, 36em);
   }
   :host(:state(absent)) {
     display: none;

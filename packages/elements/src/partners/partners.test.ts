@@ -142,9 +142,23 @@ describe('loyalty-partners', () => {
   }
 
   it('reserves the same room in the sheet for pages whose script comes late', async () => {
-    const sheet = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
-    const style = getComputedStyle(await show({ program, partners: loading(), balances: loading() }))
-    expect(sheet).to.contain(`loyalty-partners { display: block; min-block-size: ${Number((Number.parseFloat(style.minBlockSize) / Number.parseFloat(style.fontSize)).toFixed(2))}em; }`)
+    const page = Object.assign(document.createElement('iframe'), { width: '390', height: '800' })
+    document.body.append(page)
+    const inside = page.contentDocument as Document
+    inside.documentElement.style.fontSize = '16px'
+    const style = inside.head.appendChild(inside.createElement('style'))
+    style.textContent = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
+    const reserved = (width: string) => {
+      page.width = width
+      // the page inside hears of its size by the layout of the one around it
+      page.getBoundingClientRect()
+      return inside.defaultView?.getComputedStyle(inside.body.appendChild(inside.createElement('loyalty-partners'))).minBlockSize
+    }
+    expect(reserved('390'), 'two cards, one below the other').to.equal('576px')
+    expect(reserved('1280'), 'two cards side by side').to.equal('280px')
+    page.remove()
+    const own = getComputedStyle(await show({ program, partners: loading(), balances: loading() })).minBlockSize
+    expect(own).to.equal(window.innerWidth < 672 ? '576px' : '280px')
   })
 
   describe('an account', () => {
