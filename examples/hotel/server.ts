@@ -268,9 +268,10 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
     return context.redirect(`${engineUrl}/book?code=${handOver.codeFor(rate)}`, 303)
   })
   // for the engine's server alone
-  app.post('/hand-over/codes/:code', (context) => {
+  app.post('/hand-over/codes', async (context) => {
     if (!isSame(context.req.header('authorization') ?? '', engineKey)) return context.json({ code: 'forbidden' }, 403)
-    const rate = handOver.take(context.req.param('code'))
+    const { code } = await context.req.json<{ code?: unknown }>().catch(() => ({ code: undefined }))
+    const rate = typeof code === 'string' ? handOver.take(code) : 'unknown'
     if (rate === 'unknown') return context.json({ code: 'not_found' }, 404)
     return typeof rate === 'string' ? context.json({ code: rate }, 410) : context.json(rate)
   })

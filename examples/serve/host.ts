@@ -5,7 +5,7 @@
 export function isElsewhere(request: Request, url: string): Response | undefined {
   const asked = new URL(request.url)
   if (asked.origin === url) return undefined
-  return ['GET', 'HEAD'].includes(request.method) && !/^\/(loyalty|api|sandbox|hand-over)\//.test(asked.pathname) 
+  return ['GET', 'HEAD'].includes(request.method) && !/^\/(loyalty|api|sandbox)\//.test(asked.pathname) 
     ? new Response(null, { status: 307, headers: { location: url + asked.pathname + asked.search } })
     : new Response('Wrong host.', { status: 421 })
 }

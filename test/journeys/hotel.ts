@@ -22,6 +22,9 @@ export async function codeFromBadge({ page }: Person): Promise<string> {
   throw new Error('No code on the sandbox panel.')
 }
 
+/** Resolves when the next page hears of live changes: what happens while it is still loading is not told to it. */
+export const listening = ({ page }: Person): Promise<unknown> => page.waitForResponse((response) => response.url().includes('/stream/open'))
+
 /** Leaves the oldest booked stay. The page is not told. */
 export async function checkOut(person: Person): Promise<void> {
   await inPanel(person, async () => {

@@ -48,7 +48,7 @@ export function createEngine({ url, hotelUrl, key, clock }: EngineOptions): { fe
     if (offer && offer.until > clock()) return send(charge(offer.rate, 'Kept here by the hotel’s server.'))
     const code = req.query('code')
     if (code === undefined) return send(refuse('There is no rate here.', 'Begin again at the hotel.'), 404)
-    const answer = await fetch(`${hotelUrl}/hand-over/codes/${encodeURIComponent(code)}`, { method: 'POST', headers: { authorization: bearer }, signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
+    const answer = await fetch(`${hotelUrl}/hand-over/codes`, { method: 'POST', headers: { authorization: bearer, 'content-type': 'application/json' }, body: JSON.stringify({ code }), signal: AbortSignal.timeout(5_000) }).catch(() => undefined)
     if (!answer) return send(refuse('The hotel does not answer.', 'Try again in a moment.'), 502)
     if (answer.status === 410) return send(refuse('This code was used already, or is too old.', 'Each code works once.'), 410)
     const rate: unknown = answer.ok ? await answer.json() : undefined

@@ -5,7 +5,7 @@ import { carts, loyalty } from './loyalty.ts'
 const form = document.querySelector<HTMLFormElement>('#booking')
 const totals = document.querySelector<HTMLElement>('#totals')
 const { lang } = document.documentElement
-const money = ({ amount, currency }: Quote['due'], sign = 1) => new Intl.NumberFormat(lang, { style: 'currency', currency }).format((sign * amount) / 100)
+const money = ({ amount, currency }: Quote['due'], sign = 1) => new Intl.NumberFormat(lang, { style: 'currency', currency }).format((sign * amount) / 100).replace('-', '−')
 
 function show({ total, due, discounts, held }: Quote, into: HTMLElement) {
   const { room = '', points = '', due: left = '' } = into.dataset

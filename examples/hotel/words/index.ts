@@ -26,7 +26,7 @@ export function fill(language: Language, text: string | Plural, values: Readonly
 }
 
 export const money = (language: Language, { amount, currency }: { readonly amount: number; readonly currency: string }): string =>
-  new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount / 100)
+  new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount / 100).replace('-', '−')
 
 /** `4–8 December 2026`, in one piece. */
 export const days = (language: Language, { arrival, departure }: { readonly arrival: string; readonly departure: string }): string =>
