@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
-import { isLoyaltyError, type Cart, type ErrorCode, type WriteContext } from '@loyaltykit/core'
+import { isLoyaltyError, type Cart, type ErrorCode, type Identity, type WriteContext } from '@loyaltykit/core'
 import { backendContract } from '@loyaltykit/testing'
 import { wireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
 import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
@@ -58,7 +58,7 @@ const report = await backendContract({
   name: 'voucherify',
   create: async () => {
     const { emulator, backend, join, cart, end } = await open()
-    const sourceOf = (identity: { kind: string }) => (identity as { memberId: string }).memberId
+    const sourceOf = (identity: Identity) => (identity.kind === 'member' ? identity.memberId : '')
     return {
       backend, cart, dispose: end,
       signUp: async () => ({ kind: 'member', memberId: await join() }),

@@ -21,10 +21,15 @@ export interface WireCheck {
 /** A check by OpenAPI documents of one vendor, `voucherify/loyalties-v2.json`, say: `undefined` where the folder is not there. */
 export function wireCheck(files: readonly string[]): WireCheck | undefined {
   if (!files.every((file) => existsSync(join(specs, file)))) return undefined
+  return wireCheckOf(Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(join(specs, file), 'utf8')) as Json])))
+}
+
+/** The same by documents, each under a name. */
+export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false })
   formats.default(ajv, ['date', 'date-time', 'uri', 'email'])
-  const operations = files.flatMap((file) => {
-    const document = JSON.parse(readFileSync(join(specs, file), 'utf8')) as Json
+  const operations = Object.entries(documents).flatMap(([file, given]) => {
+    const document = given as Json
     ajv.addSchema(readable(document) as Json, file)
     return Object.entries(document['paths'] as Record<string, Record<string, Described>>).flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ file, document, path, method, ...pathPattern(path) })))
   })

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { after, before, describe, test } from 'node:test'
+import { wireCheck } from './shared/openapi.ts'
+import { emulateVoucherify, voucherifyDocuments, type VoucherifyEmulator } from './voucherify.ts'
+
+// its ES modules are named as CommonJS ones: Node loads the other build
+const { VoucherifyServerSide } = createRequire(import.meta.url)('@voucherify/sdk') as typeof import('@voucherify/sdk')
+
+describe('Voucherify\'s own SDK on the emulator', () => {
+  let emulator: VoucherifyEmulator
+  let client: ReturnType<typeof VoucherifyServerSide>
+  before(async () => {
+    emulator = await emulateVoucherify()
+    client = VoucherifyServerSide({ applicationId: emulator.appId, secretKey: emulator.appToken, apiUrl: emulator.url })
+  })
+  after(async () => {
+    await emulator.close()
+    const check = wireCheck(voucherifyDocuments)
+    assert.deepEqual(emulator.exchanges.flatMap((exchange) => check?.violations(exchange) ?? []), [])
+  })
+
+  test('makes a customer, changes it, and finds it by either id', async () => {
+    // its type of this answer lacks the id
+    const create = client.customers.create as (customer: object) => Promise<{ id: string }>
+    const made = await create.call(client.customers, { source_id: 'sdk/1', name: 'Grace', email: 'grace@shop.example' })
+    const again = await create.call(client.customers, { source_id: 'sdk/1', name: 'Grace Hopper' })
+    assert.equal(again.id, made.id)
+    for (const id of ['sdk/1', made.id]) {
+      const found = await client.customers.get(id)
+      assert.ok('name' in found)
+      assert.deepEqual([found.source_id, found.name, found.email], ['sdk/1', 'Grace Hopper', 'grace@shop.example'])
+    }
+  })
+
+  test('is told that a customer is not there, in its own error', async () => {
+    await assert.rejects(client.customers.get('nobody'), (error: { code?: number; key?: string }) => error.code === 404 && error.key === 'not_found')
+  })
+
+  test('is refused with other keys', async () => {
+    const stranger = VoucherifyServerSide({ applicationId: emulator.appId, secretKey: 'wrong', apiUrl: emulator.url })
+    await assert.rejects(stranger.customers.get('sdk/1'), (error: { code?: number }) => error.code === 401)
+  })
+
+  test('validates codes for a cart: one that works and one that is not there', async () => {
+    const { valid, redeemables } = await client.validations.validateStackable({
+      redeemables: [{ object: 'voucher', id: 'HELLO10' }, { object: 'voucher', id: 'NO-SUCH-CODE' }],
+      order: { amount: 12_000, items: [{ source_id: 'boots-1', related_object: 'sku', quantity: 2, price: 6_000, object: 'order_item' } as never] },
+    })
+    assert.equal(valid, false)
+    assert.deepEqual(redeemables?.map(({ id, status }) => [id, status]), [['HELLO10', 'APPLICABLE'], ['NO-SUCH-CODE', 'INAPPLICABLE']])
+  })
+
+  test('lists promotions', async () => {
+    const { tiers } = await client.promotions.tiers.listAll({ is_available: true })
+    assert.deepEqual(tiers.map(({ name }) => name), ['10% off your first order', '5% off in spring'])
+  })
+})
