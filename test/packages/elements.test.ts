@@ -36,7 +36,7 @@ const index: readonly string[] = [
 /** What a consumer can import, by file. */
 const names: Readonly<Record<string, string>> = {
   'index.ts': index.join(' '),
-  'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral defineElement loadWords',
+  'shared/index.ts': 'ElementState LoyaltyFailedEvent PartlyTranslated captureReferral captureSource defineElement loadWords',
   'shared/words/en.ts': 'SharedWords en',
   'shared/words/ar.ts': 'catalogue',
   'shared/words/de.ts': 'catalogue',

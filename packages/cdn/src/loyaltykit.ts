@@ -13,7 +13,7 @@ const selector = Object.keys(elements).join()
 
 /** Makes the client, and brings the elements of the page. */
 export function start({ url, locale, credentials, elements: wanted }: ScriptOptions): CdnClient {
-  const language = () => locale ?? (document.documentElement.lang || undefined)
+  const language = () => locale ?? pageLanguage()
   const first = language()
   const client = createLoyalty({ backend: http({ url, ...(credentials ? { credentials } : {}) }), ...(first ? { locale: first } : {}) })
   const brought = new Set<string>()
@@ -55,6 +55,15 @@ export function start({ url, locale, credentials, elements: wanted }: ScriptOpti
   return client
 }
 
+/** The page's `lang` as `Intl` takes it: `en_US`, which many shops write, is `en-US`. Absent where there is none, or it is no language tag. */
+function pageLanguage(): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(document.documentElement.lang.replaceAll('_', '-') || [])[0]
+  } catch {
+    return undefined
+  }
+}
+
 /** Languages beside English, which is in the elements. */
 const languages: Readonly<Record<string, () => Promise<unknown>>> = {
   ar: () => import('@loyaltykit/elements/words/ar'),
@@ -73,7 +82,11 @@ async function beside(client: CdnClient, language = '') {
   try {
     // where these can't be loaded, the elements say so
     languages[language.toLowerCase().split('-')[0] ?? '']?.().catch(() => {})
-    if (new URLSearchParams(location.search).has('ref')) (await import('@loyaltykit/elements/shared')).captureReferral(client)
+    const asked = new URLSearchParams(location.search)
+    if (!asked.has('ref') && !asked.has('loyalty-partner')) return
+    const { captureReferral, captureSource } = await import('@loyaltykit/elements/shared')
+    captureReferral(client)
+    captureSource(client)
   } catch (cause) {
     explain('taking a code from the address', cause)
   }

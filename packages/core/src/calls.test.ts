@@ -405,6 +405,25 @@ test('a friend\'s code is kept for 30 days', () => {
   assert.equal(client.$referralCode.get(), undefined)
 })
 
+test('a partner\'s page that brought a visitor is kept for 30 days, goes along with the enrolment, and is used up by it', async () => {
+  const storage = fakeStorage()
+  let now = Date.parse('2026-11-22T10:00:00Z')
+  const { backend, calls } = fakeBackend()
+  const client = open({ backend, storage, clock: () => now })
+  client.rememberSource({ partner: 'northbank' })
+  client.rememberSource({ partner: 'northbank', campaign: 'spring-26', person: 'ada@example.com' } as never)
+  for (const junk of [{ partner: 'ada@example.com' }, { partner: '' }, { partner: 'x'.repeat(65) }, { partner: 'a', campaign: 'two words' }, undefined, 7]) client.rememberSource(junk as never)
+  assert.deepEqual(open({ backend, storage, clock: () => now }).$source.get(), { partner: 'northbank', campaign: 'spring-26' })
+  now += 31 * 24 * 60 * 60_000
+  assert.equal(open({ backend, storage, clock: () => now }).$source.get(), undefined)
+  await client.enrol({ ticket: 't', profile: {}, consents: [] })
+  assert.deepEqual((calls.find(({ name }) => name === 'members.enrol')?.input as { source: unknown }).source, { partner: 'northbank', campaign: 'spring-26' })
+  assert.equal(client.$source.get(), undefined)
+  client.rememberSource({ partner: 'roadway' })
+  client.forgetMember()
+  assert.equal(client.$source.get(), undefined)
+})
+
 test('a redemption is in the store of redemptions from its answer on, and out of it when it is cancelled; quotes are read again', async () => {
   const { backend, named } = fakeBackend()
   const client = open({ backend, storage: signedIn() })
@@ -490,7 +509,7 @@ test('every action and question of every group reaches its method of the port', 
     await methods[name]!(input)
     assert.ok(calls.some((one) => one.name === call), `${name} calls ${call}`)
   }
-  const functions = Object.keys(client).filter((name) => typeof methods[name] === 'function' && !['now', 'can', 'setLocale', 'refresh', 'warm', 'rememberReferral', 'onEvent', 'track', 'forgetMember', 'dispose', '$quote'].includes(name))
+  const functions = Object.keys(client).filter((name) => typeof methods[name] === 'function' && !['now', 'can', 'setLocale', 'refresh', 'warm', 'rememberReferral', 'rememberSource', 'onEvent', 'track', 'forgetMember', 'dispose', '$quote'].includes(name))
   assert.deepEqual(functions.sort(), Object.keys(done).sort())
 })
 

@@ -1,5 +1,6 @@
 /** Everything a person does. Loaded when the first such thing is done, so that a page that only shows points stays small. */
 import { receive } from './answers.ts'
+import type { BroughtBy } from './brought-by.ts'
 import { check } from './check.ts'
 import type { PendingCall } from './client.ts'
 import { deadlines, rest, withDeadline } from './deadline.ts'
@@ -11,7 +12,6 @@ import { aboutOf, markOf, openJournal } from './journal.ts'
 import { newKey } from './new-key.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
 import type { Context, LoyaltyBackend, WriteContext } from './port.ts'
-import type { ReferralCode } from './referral-code.ts'
 import { createRenewal } from './renewal.ts'
 import { lastValue, type OwnStore, type Report, type Resource } from './resource.ts'
 import type { Redemption } from './schemas/redemption.ts'
@@ -31,7 +31,7 @@ export interface CallWorld {
   readonly backend: LoyaltyBackend
   readonly session: SessionKeeper
   readonly drawer: Drawer
-  readonly referral: ReferralCode
+  readonly broughtBy: BroughtBy
   readonly tabs: Tabs
   readonly $pending: OwnStore<readonly PendingCall[]>
   readonly locale: () => string
@@ -77,7 +77,8 @@ export function createCalls(world: CallWorld): Calls {
   const renew = createRenewal(world, async (refreshToken) => (await act('session.refresh', { refreshToken })) as Session)
 
   async function act(name: CallName, input: object): Promise<unknown> {
-    const clean = validInput(name, input)
+    const source = world.broughtBy.source.$value.value
+    const clean = validInput(name, name === 'members.enrol' && source ? { source, ...input } : input)
     const mark = markOf(`${name} ${JSON.stringify(clean)}`)
     const ofPerson = `${session.epoch} ${mark}`
     const current = flights.get(ofPerson)

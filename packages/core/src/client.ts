@@ -1,5 +1,6 @@
 import { onMount } from 'nanostores'
 import { receive } from './answers.ts'
+import { isSource, keepBroughtBy } from './brought-by.ts'
 import type { CallName, Calls } from './calls.ts'
 import { check, type Shape } from './check.ts'
 import { LoyaltyError, toLoyaltyError } from './errors.ts'
@@ -10,8 +11,8 @@ import { enterPage, leavePage } from './page-clients.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
 import type { Group, LoyaltyBackend } from './port.ts'
 import { createReader, type Reading } from './reader.ts'
-import { keepReferralCode } from './referral-code.ts'
 import { resource, safeAtom, toFailed, type Report, type Resource, type Store } from './resource.ts'
+import type { Source } from './schemas/member.ts'
 import type { Cart, Quote } from './schemas/quote.ts'
 import { keepSession, type SessionState } from './session.ts'
 import { cartShape, partShapes } from './shapes/parts.generated.ts'
@@ -36,6 +37,8 @@ export interface ClientBase {
   readonly $pending: Store<readonly PendingCall[]>
   /** The code of the friend who brought this visitor here, until somebody enrols with it. */
   readonly $referralCode: Store<string | undefined>
+  /** The partner's page that brought this visitor here, until somebody enrols: `enrol` takes it along. */
+  readonly $source: Store<Source | undefined>
   readonly locale: string
   /** Now, in milliseconds since 1970. */
   readonly now: () => number
@@ -49,6 +52,8 @@ export interface ClientBase {
   warm(parts: readonly Part[]): void
   /** Keeps the code of the friend who brought this visitor here: 30 days, or until it is used. */
   rememberReferral(code: string): void
+  /** Keeps which partner's page brought this visitor here: 30 days, or until somebody enrols. The latest one counts. Names that are none are passed over. */
+  rememberSource(source: Source): void
   /**
    * Tells `listener` each thing that is done from now on, once: see `LoyaltyFact`. Gives a way to stop. It only tells this page:
    * nothing is stored or sent, so asking for consent is the listener's work (the sinks of `@loyaltykit/adapters` do it).
@@ -101,12 +106,14 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
   const ended = new AbortController()
   const drawer = openDrawer(backend.name, options.storage)
   const session = keepSession({ backend, drawer, report })
-  const referral = keepReferralCode({ drawer, clock, report })
+  const broughtBy = keepBroughtBy({ drawer, clock, report })
+  const { referral, source } = broughtBy
   const facts = openFacts({ clock, report })
   const $pending = safeAtom<readonly PendingCall[]>([], report)
 
   const tabs = joinTabs(backend.name, (news) => {
     referral.reload()
+    source.reload()
     if (news.kind === 'changed') {
       if (news.memberId === session.memberId()) reread(news.parts)
     } else if (session.reload() === 'changed') personChanged()
@@ -245,7 +252,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
   const calls = lazy(async () => {
     const { createCalls } = await import('./calls.ts')
     return createCalls({
-      backend, session, drawer, referral, tabs, $pending, clock, report, tellFact: facts.tell, reread, personChanged, forget, put,
+      backend, session, drawer, broughtBy, tabs, $pending, clock, report, tellFact: facts.tell, reread, personChanged, forget, put,
       signal: ended.signal,
       locale: () => locale,
       state: (part) => parts.get(part)?.$state.value,
@@ -297,7 +304,8 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     $session: session.$session,
     $program: parts.get('program')?.$state as Store<Resource<Parts['program']>>,
     $pending,
-    $referralCode: referral.$code,
+    $referralCode: referral.$value,
+    $source: source.$value,
     get locale() {
       return locale
     },
@@ -321,8 +329,13 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     },
     rememberReferral(code) {
       if (code.length > 100) return
-      if (code && code !== referral.$code.value) facts.tell({ kind: 'accepted', subjectKind: 'referral' })
+      if (code && code !== referral.$value.value) facts.tell({ kind: 'accepted', subjectKind: 'referral' })
       referral.keep(code || undefined)
+      tabs.tell({ kind: 'changed', memberId: undefined, parts: [] })
+    },
+    rememberSource(from) {
+      if (!isSource(from)) return
+      source.keep({ partner: from.partner, ...(from.campaign === undefined ? {} : { campaign: from.campaign }) })
       tabs.tell({ kind: 'changed', memberId: undefined, parts: [] })
     },
     onEvent: facts.listen,
@@ -330,6 +343,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     forgetMember() {
       forget()
       referral.keep(undefined)
+      source.keep(undefined)
     },
     dispose() {
       ended.abort()

@@ -32,7 +32,7 @@ const stale: Partial<Record<CallName, readonly (Part | 'quotes')[]>> = {
 }
 
 /** Puts into the stores what an answer says: it knows better than any read that is still on its way. Then other tabs are told. */
-export function takeEffect({ session, referral, tabs, personChanged, forget, put, reread, state }: CallWorld, name: CallName, answer: object): void {
+export function takeEffect({ session, broughtBy: { referral, source }, tabs, personChanged, forget, put, reread, state }: CallWorld, name: CallName, answer: object): void {
   const last = <P extends Part>(part: P) => lastValue((state(part) ?? { status: 'idle' }) as Resource<Parts[P]>)
   const signedIn = (next: Session) => {
     session.adopt(next)
@@ -51,6 +51,7 @@ export function takeEffect({ session, referral, tabs, personChanged, forget, put
   if (name === 'members.enrol') {
     signedIn((answer as { session: Session }).session)
     referral.keep(undefined)
+    source.keep(undefined)
   }
   for (const part of ['member', 'balances', 'preferences'] as const)
     if (part in answer) put(part, (answer as Parts)[part])

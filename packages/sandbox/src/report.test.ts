@@ -40,6 +40,17 @@ test('members, growth, active share, retention and lifetime value follow from wh
   assert.equal(second.lifetimeValue, 180_00 / 4)
 })
 
+test('who was brought by a partner is in the books, by campaign; an address that names nobody is not', async () => {
+  const { sandbox, join } = openClub()
+  await join()
+  for (const source of [{ partner: 'northbank', campaign: 'spring' }, { partner: 'northbank', campaign: 'spring' }, { partner: 'northbank' }, { partner: 'roadway' }, { partner: 'nobody-knows' }]) await join({ source })
+  assert.equal(sandbox.report(november).joined, 6)
+  assert.deepEqual(sandbox.report(november).joinedBySource, [
+    { partner: 'northbank', campaign: 'spring', joined: 2 }, { partner: 'northbank', joined: 1 }, { partner: 'roadway', joined: 1 },
+  ])
+  assert.deepEqual(sandbox.report(december).joinedBySource, [])
+})
+
 test('participation, share of turnover, tickets, receipts per member and items compare members with others', async () => {
   const { sandbox, join } = openClub()
   const [ada, bob] = [await join(), await join()]

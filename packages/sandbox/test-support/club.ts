@@ -1,4 +1,4 @@
-import type { Cart, Identity, WriteContext } from '@loyaltykit/core'
+import type { Cart, Identity, Source, WriteContext } from '@loyaltykit/core'
 import { createSandbox, type Sandbox, type SandboxOptions } from '@loyaltykit/sandbox'
 
 /** A sandbox at a fixed time, with short words for what a test does. */
@@ -39,8 +39,8 @@ export function wordsFor(sandbox: Sandbox) {
   }
   return {
     ticket,
-    join: async ({ phone = `+447700${String((phones += 1)).padStart(6, '0')}`, referralCode, givenName = 'Ada' }: { phone?: string; referralCode?: string; givenName?: string } = {}): Promise<Person> => {
-      const { session, member } = await sandbox.members.enrol({ ticket: await ticket(phone), profile: { givenName }, consents: agreed, ...(referralCode ? { referralCode } : {}) }, by())
+    join: async ({ phone = `+447700${String((phones += 1)).padStart(6, '0')}`, referralCode, source, givenName = 'Ada' }: { phone?: string; referralCode?: string; source?: Source; givenName?: string } = {}): Promise<Person> => {
+      const { session, member } = await sandbox.members.enrol({ ticket: await ticket(phone), profile: { givenName }, consents: agreed, ...(referralCode ? { referralCode } : {}), ...(source ? { source } : {}) }, by())
       const { token = '', refreshToken = '' } = session
       return { id: member.id, token, refreshToken, identity: { kind: 'member', memberId: member.id } }
     },

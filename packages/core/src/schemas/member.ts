@@ -32,6 +32,12 @@ export const Member = z.object({
 })
 export type Member = z.infer<typeof Member>
 
+const SourceName = z.string().check(z.regex(/^[\w.-]{1,64}$/), z.maxLength(64))
+
+/** Which partner's page, and what of it, brought a person here. Names of things, never of people: no room for an address or a text. */
+export const Source = z.object({ partner: SourceName, campaign: z.optional(SourceName) })
+export type Source = z.infer<typeof Source>
+
 export const Enrol = z.object({
   /** From `session.verifyCode`: proof that the identifier is the person's own. */
   ticket: Id,
@@ -39,6 +45,8 @@ export const Enrol = z.object({
   consents: list(z.object({ id: Id, version: Id, granted: z.boolean() }), 20),
   referralCode: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   cardNumber: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  /** For the programme's books. A partner that the programme does not know is passed over: nobody is kept from joining by it. */
+  source: z.optional(Source),
 })
 export type Enrol = z.infer<typeof Enrol>
 

@@ -11,7 +11,7 @@ export const inputShapes = {
   'session.refresh': ["o",{"refreshToken?":["s",1,4000]}],
   'session.end': ["o",{}],
   'members.get': ["o",{}],
-  'members.enrol': ["o",{"ticket":["s",1,200],"profile":["o",{"givenName?":["s",1,300],"familyName?":["s",1,300],"email?":["s",0,254,"^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$"],"phone?":["s",0,10000,"^\\+[1-9]\\d{6,14}$"],"birthday?":"d","gender?":["e","female","male","other"],"city?":["s",1,300],"postalCode?":["s",0,20]}],"consents":["a",["o",{"id":["s",1,200],"version":["s",1,200],"granted":"b"}],0,20],"referralCode?":["s",1,100],"cardNumber?":["s",1,100]}],
+  'members.enrol': ["o",{"ticket":["s",1,200],"profile":["o",{"givenName?":["s",1,300],"familyName?":["s",1,300],"email?":["s",0,254,"^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$"],"phone?":["s",0,10000,"^\\+[1-9]\\d{6,14}$"],"birthday?":"d","gender?":["e","female","male","other"],"city?":["s",1,300],"postalCode?":["s",0,20]}],"consents":["a",["o",{"id":["s",1,200],"version":["s",1,200],"granted":"b"}],0,20],"referralCode?":["s",1,100],"cardNumber?":["s",1,100],"source?":["o",{"partner":["s",0,64,"^[\\w.-]{1,64}$"],"campaign?":["s",0,64,"^[\\w.-]{1,64}$"]}]}],
   'balances.list': ["o",{}],
   'activity.list': ["o",{"cursor?":["s",1,1000],"limit?":["i",1,100],"currency?":["s",1,200]}],
   'tiers.progress': ["o",{}],

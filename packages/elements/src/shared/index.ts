@@ -1,4 +1,5 @@
 export { captureReferral } from './capture-referral.ts'
+export { captureSource } from './capture-source.ts'
 export { loadCatalogue as loadWords } from './catalogue.ts'
 export { LoyaltyFailedEvent } from './events.ts'
 export type { ElementState } from './loyalty-element.ts'

@@ -56,6 +56,8 @@ export function enrol(world: World, input: Enrol, locale: string): Joined | Kept
     cardNumber: newCardNumber(world),
     referralCode: freeCode(world),
     ...(advocate ? { invitedBy: advocate.id } : {}),
+    // an address may name anybody: only partners are in the books
+    ...(input.source && world.preset.partners?.some(({ id }) => id === input.source?.partner) ? { source: input.source } : {}),
   }
   world.records.put('members', member)
   for (const id of [identifier, `card:${member.cardNumber}`]) world.records.put('identifiers', { id, memberId: member.id })

@@ -83,13 +83,13 @@ export function exportOf(world: World, member: MemberRecord, locale: string): st
 
 function documentOf(world: World, member: MemberRecord, at: number): Record<string, unknown> {
   const { preset, records } = world
-  const { locale, referralCode, invitedBy, earlierConsents = [], ...rest } = member
+  const { locale, referralCode, invitedBy, source, earlierConsents = [], ...rest } = member
   const words = (text: Words | undefined) => text && say(text, locale, preset.locales[0])
   const telling: Telling = { world, member, words, ruleOf: (record) => record.id.slice(member.id.length + 1) }
   const { consents, ...person } = toMember({ ...rest, locale, referralCode })
   return {
     program: words(preset.name), exportedAt: instant(at),
-    member: { ...person, referralCode, joinedByInvitation: invitedBy !== undefined },
+    member: { ...person, referralCode, joinedByInvitation: invitedBy !== undefined, ...(source ? { broughtBy: source } : {}) },
     consents, earlierConsents,
     balances: balances(world, member.id),
     tier: toStanding(world, member),

@@ -1,4 +1,4 @@
-import type { ActivityEntry, Cart, Consent, ErrorBody, LoyaltyFact, Profile } from '@loyaltykit/core'
+import type { ActivityEntry, Cart, Consent, ErrorBody, LoyaltyFact, Profile, Source } from '@loyaltykit/core'
 import type { ClaimRecord } from './claim-record.ts'
 import type { CouponRecord, DrawTicketRecord, GiftCardRecord, PaidByCard, PurchaseCodeRecord, RewardClaimRecord } from './value-records.ts'
 
@@ -88,6 +88,8 @@ export interface MemberRecord {
   /** Why the member has left, in their own words. */
   readonly leftBecause?: string
   readonly invitedBy?: string
+  /** The partner's page that brought the member. */
+  readonly source?: Source
 }
 
 export interface ChallengeRecord {
