@@ -1,13 +1,15 @@
 import type { Name } from './name.ts'
 import type { Plan } from './plan.ts'
 
-/** An adapter in one file, and its contract on recorded answers. It reads a programme and balances: enough to begin from. */
+/** An adapter in one file, and its contract on a small emulation of its API. It reads a programme and balances: enough to begin from. */
 export function adapterPlan({ kebab, pascal, camel, title }: Name): Plan {
   return {
     files: {
-      [`packages/adapters/src/${kebab}.ts`]: `/** ${title}: what it is, and where its API is described. */
-import { isSafeUrl, LoyaltyError, toLoyaltyError, type Balance, type Context, type LoyaltyBackend, type Program } from '@loyaltykit/core'
+      [`packages/adapters/src/${kebab}.ts`]: `/** ${title}: what it is, and where its API is described. A table of what its failures are in our codes. What its documents do not have. */
+import { isSafeUrl, LoyaltyError, type Balance, type LoyaltyBackend, type Program } from '@loyaltykit/core'
 import * as z from 'zod/mini'
+import { guarded, memberOf, type Unguarded } from './shared/guarded.ts'
+import { toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What \`${camel}\` takes. */
 export interface ${pascal}Options {
@@ -19,12 +21,15 @@ export interface ${pascal}Options {
   readonly fetch?: typeof globalThis.fetch
 }
 
+/** The groups that ${title} has. */
+export type ${pascal}Backend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'balances'>>
+
 // What it answers, in its own words
 
 const WireProgramme = z.object({ code: z.string(), title: z.string(), languages: z.array(z.string()) })
-const WireAccount = z.object({ points: z.string() })
+const WireAccount = z.object({ points: WireNumber })
 
-/** Its points have two decimals, written as text. */
+/** How many decimals its points have. */
 const scale = 2
 
 // From its words to ours
@@ -37,98 +42,57 @@ const toProgram = ({ code, title, languages }: z.infer<typeof WireProgramme>): P
   tiers: [],
 })
 
-const toBalance = ({ points }: z.infer<typeof WireAccount>): Balance => ({ currency: 'points', available: toMinor(points) })
-
-/** From the digits, never through a binary fraction. */
-function toMinor(text: string): number {
-  const [, sign = '', whole = '', part = ''] = /^(-?)(\\d+)(?:\\.(\\d+))?$/.exec(text) ?? []
-  const amount = Number(\`\${sign}\${whole}\${part.padEnd(scale, '0')}\`)
-  if (!whole || part.length > scale || !Number.isSafeInteger(amount)) throw new LoyaltyError('bad_response', 'The loyalty service answered with an amount that is none.')
-  return amount
-}
+const toBalance = ({ points }: z.infer<typeof WireAccount>): Balance => ({ currency: 'points', available: toMinor(points, scale) })
 
 /**
  * ${title} as a backend. Runs on a server, behind \`@loyaltykit/gateway\`.
  * @throws \`LoyaltyError\` \`invalid_option\` in a page, and when an option is wrong.
  */
-export function ${camel}({ url, key, fetch = globalThis.fetch }: ${pascal}Options): Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'balances'>> {
+export function ${camel}({ url, key, fetch = globalThis.fetch }: ${pascal}Options): ${pascal}Backend {
   if ('document' in globalThis) throw new LoyaltyError('invalid_option', '${camel}: its key must not be in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.')
   if (typeof url !== 'string' || !isSafeUrl(url)) throw new LoyaltyError('invalid_option', '${camel}: \`url\` must be an https address.')
   if (typeof key !== 'string' || !/^[!-~]+$/.test(key)) throw new LoyaltyError('invalid_option', '${camel}: \`key\` must be the key of its API.')
+  const send = wire({
+    url: url.replace(/\\/$/, ''), fetch, headers: { authorization: \`Bearer \${key}\` },
+    // its own words for a failure; what is not told here is told by the status
+    refusal: (status) => (status === 409 ? new LoyaltyError('conflict', 'This was done before.') : undefined),
+  })
 
-  async function read<T>(path: string, schema: z.ZodMiniType<T>, { signal, locale }: Context): Promise<T> {
-    let answer: unknown
-    try {
-      signal.throwIfAborted()
-      const response = await fetch(\`\${url.replace(/\\/$/, '')}/\${path}\`, { signal, headers: { authorization: \`Bearer \${key}\`, 'accept-language': locale } })
-      if (!response.ok) throw refused(response.status)
-      answer = await response.json()
-    } catch (error) {
-      if (signal.aborted) throw toLoyaltyError(signal.reason, 'aborted')
-      throw toLoyaltyError(error, error instanceof SyntaxError ? 'bad_response' : 'network')
-    }
-    const result = z.safeParse(schema, answer)
-    if (!result.success) throw new LoyaltyError('bad_response', 'The loyalty service answered something unexpected. Try again later.', { cause: result.error })
-    return result.data
-  }
-
-  return {
-    name: url,
-    credential: 'secret',
+  const groups = {
     program: {
-      get: async (_input, context) => toProgram(await read('programme', WireProgramme, context)),
+      get: async (_input, context) => toProgram(await send(WireProgramme, { path: '/programme' }, context)),
     },
     balances: {
-      list: async (_input, context) => [toBalance(await read(\`members/\${encodeURIComponent(memberOf(context))}/account\`, WireAccount, context))],
+      list: async (_input, context) => [toBalance(await send(WireAccount, { path: \`/members/\${encodeURIComponent(memberOf(context))}/account\` }, context))],
     },
-  }
-}
+  } satisfies Partial<Unguarded>
 
-/** The server in front of us says who it is. */
-function memberOf({ identity, signal }: Context): string {
-  if (signal.aborted) throw toLoyaltyError(signal.reason, 'aborted')
-  if (identity.kind !== 'member') throw new LoyaltyError('unauthenticated', 'Log in again.')
-  return identity.memberId
-}
-
-/** A refused key is ours to mend, not the member's: it is no \`unauthenticated\`. */
-function refused(status: number): LoyaltyError {
-  if (status === 404) return new LoyaltyError('not_found', 'The loyalty service does not know this.')
-  if (status === 429) return new LoyaltyError('rate_limited', 'Too many calls. Try again in a moment.')
-  return new LoyaltyError('backend_failed', 'The loyalty service failed. Try again later.', { cause: new Error(\`Status \${status}.\`) })
+  // with the first write: \`keys\`, a KeyStore of ./keys.ts, unless its API knows idempotency keys
+  return { name: url, credential: 'secret', ...guarded(groups, { name: url }) }
 }
 `,
       [`packages/adapters/src/${kebab}.test.ts`]: `import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isLoyaltyError, type Context, type ErrorCode } from '@loyaltykit/core'
 import { backendContract } from '@loyaltykit/testing'
+import { routed } from '@loyaltykit/testing/emulators/shared/routes'
+import { serveEmulator, type Answer } from '@loyaltykit/testing/emulators/shared/server'
 import { ${camel} } from './${kebab}.ts'
 
-const url = 'https://api.${kebab}.example'
+const key = 'a-secret-key'
 
-/** Answers as they were recorded. */
-const recorded: Readonly<Record<string, unknown>> = {
-  '/programme': { code: 'club', title: 'The Club', languages: ['en'] },
-  '/members/ada/account': { points: '1250.50' },
-}
-
-/** Its API, in the words of its own documents. */
-function api(answers = recorded) {
-  const asked: Request[] = []
-  const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
-    const request = new Request(input, init)
-    request.signal.throwIfAborted()
-    asked.push(request)
-    const { pathname } = new URL(request.url)
-    const answer = answers[pathname.replace(/ada-\\d+/, 'ada')]
-    if (answer instanceof Response) return answer.clone()
-    return answer === undefined ? new Response('', { status: 404 }) : Response.json(answer)
-  }
-  return { asked, backend: ${camel}({ url, key: 'key', fetch }) }
+/** Its API as its documents say, on a real socket; a whole one stands in packages/testing/src/emulators, as Voucherify's does. */
+async function open(points: unknown = '1250.50') {
+  const route = routed({
+    'GET /programme': () => ({ body: { code: 'club', title: 'The Club', languages: ['en'] } }),
+    'GET /members/{id}/account': () => ({ body: { points } }),
+  })
+  const emulator = await serveEmulator(async (heard) => (heard.headers['authorization'] === \`Bearer \${key}\` ? (route(heard) ?? { status: 404 }) : { status: 401 }))
+  return { emulator, backend: ${camel}({ url: emulator.url, key }) }
 }
 
 const context = (memberId?: string): Context => ({
-  signal: new AbortController().signal,
+  signal: AbortSignal.timeout(5_000),
   locale: 'en',
   identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
 })
@@ -138,44 +102,51 @@ let people = 0
 const report = await backendContract({
   test,
   name: '${kebab}',
-  create: async () => ({ backend: api().backend, signUp: async () => ({ kind: 'member', memberId: \`ada-\${(people += 1)}\` }), dispose: () => {} }),
+  create: async () => {
+    const { emulator, backend } = await open()
+    return { backend, signUp: async () => ({ kind: 'member', memberId: \`ada/\${(people += 1)}\` }), dispose: () => emulator.close() }
+  },
 })
 test('${kebab}: the contract is run', () => assert.ok(report.count >= 8, \`only \${report.count} checks\`))
 
 describe('${kebab}', () => {
   test('turns its decimals into minor units, from the digits', async () => {
-    assert.deepEqual(await api().backend.balances.list({}, context('ada')), [{ currency: 'points', available: 125_050 }])
-    const { backend } = api({ '/members/ada/account': { points: '-0.1' } })
-    assert.deepEqual(await backend.balances.list({}, context('ada')), [{ currency: 'points', available: -10 }])
+    for (const [points, available] of [['1250.50', 125_050], ['-0.1', -10], [3, 300]] as const) {
+      const { emulator, backend } = await open(points)
+      assert.deepEqual(await backend.balances.list({}, context('ada')), [{ currency: 'points', available }])
+      await emulator.close()
+    }
   })
 
   test('sends its key in a header, never in the address', async () => {
-    const { backend, asked } = api()
+    const { emulator, backend } = await open()
     await backend.program.get({}, context())
-    assert.equal(asked[0]?.headers.get('authorization'), 'Bearer key')
-    assert.ok(!asked[0]?.url.includes('key'))
-  })
-
-  test('a guest is told to log in, without a request', async () => {
-    const { backend, asked } = api()
-    await failsWith(backend.balances.list({}, context()), 'unauthenticated')
-    assert.equal(asked.length, 0)
+    const [asked] = emulator.exchanges
+    assert.equal(asked?.headers['authorization'], \`Bearer \${key}\`)
+    assert.ok(asked && !\`\${asked.path}?\${asked.query}\`.includes(key))
+    await emulator.close()
   })
 
   test('nonsense and refusals become errors of ours', async () => {
+    const { emulator, backend } = await open()
     for (const [answer, code] of [
-      [{ code: 7 }, 'bad_response'],
-      [new Response('<html>'), 'bad_response'],
-      [new Response('', { status: 401 }), 'backend_failed'],
-      [new Response('', { status: 429 }), 'rate_limited'],
-      [new Response('', { status: 503 }), 'backend_failed'],
-    ] as const) await failsWith(api({ '/programme': answer }).backend.program.get({}, context()), code)
-    await failsWith(api({ '/members/ada/account': { points: '1e3' } }).backend.balances.list({}, context('ada')), 'bad_response')
+      [{ body: { code: 7 } }, 'bad_response'],
+      [{ text: '<html>' }, 'bad_response'],
+      [{ status: 401 }, 'backend_failed'],
+      [{ status: 429 }, 'rate_limited'],
+      [{ status: 503 }, 'backend_failed'],
+    ] as readonly (readonly [Answer, ErrorCode])[]) {
+      emulator.disturb(() => answer)
+      await failsWith(backend.program.get({}, context()), code)
+    }
+    emulator.disturb(() => ({ body: { points: '1e3' } }))
+    await failsWith(backend.balances.list({}, context('ada')), 'bad_response')
+    await emulator.close()
   })
 
   test('wrong options are told at once', () => {
-    assert.throws(() => ${camel}({ url: 'http://api.example', key: 'key' }), /\`url\`/)
-    assert.throws(() => ${camel}({ url, key: '' }), /\`key\`/)
+    assert.throws(() => ${camel}({ url: 'http://api.example', key }), /\`url\`/)
+    assert.throws(() => ${camel}({ url: 'https://api.example', key: '' }), /\`key\`/)
   })
 })
 `,

@@ -13,16 +13,18 @@ export type Unguarded = { readonly [G in keyof LoyaltyBackend]: LoyaltyBackend[G
 /**
  * An adapter's groups with what holds for every call of the port, so that the adapter's own lines are about its loyalty system alone: nothing
  * is done for who has given up; a call that is for members is for members; an input is one of its schema, else `invalid_input`
- * says where not; a write acts once per key.
+ * says where not; a write acts once per key, which `keys` remembers.
+ * @throws `LoyaltyError` `invalid_option` where there is a write and no `keys`.
  */
-export function guarded<Groups extends Partial<Unguarded>>(groups: Groups, { keys, name }: { readonly keys: KeyStore; readonly name: string }): { readonly [G in keyof Groups]: G extends keyof LoyaltyBackend ? NonNullable<LoyaltyBackend[G]> : never } {
+export function guarded<Groups extends Partial<Unguarded>>(groups: Groups, { keys, name }: { readonly keys?: KeyStore; readonly name: string }): { readonly [G in keyof Groups]: G extends keyof LoyaltyBackend ? NonNullable<LoyaltyBackend[G]> : never } {
   const guard = (group: string, method: string, act: (input: unknown, context: unknown) => Promise<unknown>) => {
     const { kind, public: isPublic, input: schema } = (operations as unknown as Record<string, Record<string, Operation>>)[group]?.[method] as Operation
+    if (kind === 'write' && !keys) throw new LoyaltyError('invalid_option', `${name}: ${group}.${method} needs a store of keys.`)
     return async (given: unknown, context: Context | WriteContext) => {
       if (context.signal.aborted) throw toLoyaltyError(context.signal.reason, 'aborted')
       if (!isPublic) memberOf(context)
       const input = parsed(schema, given)
-      if (kind !== 'write') return act(input, context)
+      if (kind !== 'write' || !keys) return act(input, context)
       const who = context.identity.kind === 'member' ? context.identity.memberId : ''
       const writing = context as WriteContext
       return once(keys, { scope: `${name}\n${group}.${method}\n${who}`, input, context: writing }, (notes) => act(input, { ...writing, ...notes }))
