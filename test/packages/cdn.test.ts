@@ -28,25 +28,30 @@ interface Visit {
   readonly page: Page
   /** Calls of the loyalty API. */
   readonly calls: string[]
+  /** Files of words that were loaded, by language. */
+  readonly words: string[]
   readonly errors: string[]
 }
 
 /** A page with the script tag, looked at until it is quiet. */
-async function visit(body: string, { data = 'data-url="/loyalty"', head = '', query = '' } = {}): Promise<Visit> {
+async function visit(body: string, { data = 'data-url="/loyalty"', head = '', query = '', lang = 'en' } = {}): Promise<Visit> {
   const page = await (await browser.createBrowserContext()).newPage()
   const calls: string[] = []
+  const words: string[] = []
   const errors: string[] = []
   page.on('request', (request) => {
     const { pathname, search } = new URL(request.url())
     if (pathname.startsWith('/loyalty/')) calls.push(pathname + search)
+    const [, language] = /\/cdn\/([a-z]{2})-[\w-]{8}\.js$/.exec(pathname) ?? []
+    if (language) words.push(language)
   })
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
   })
   page.on('pageerror', (error) => errors.push(String(error)))
-  server.page('/page', `<!doctype html><html lang="en"><link rel="icon" href="data:,">${head}<title>Page</title><script type="module" src="/cdn/loyaltykit.js" ${data}></script><body>${body}`)
+  server.page('/page', `<!doctype html><html lang="${lang}"><link rel="icon" href="data:,">${head}<title>Page</title><script type="module" src="/cdn/loyaltykit.js" ${data}></script><body>${body}`)
   await page.goto(`${server.url}/page${query}`, { waitUntil: 'networkidle0' })
-  return { page, calls, errors }
+  return { page, calls, words, errors }
 }
 
 const close = ({ page }: Visit) => page.browserContext().close()
@@ -84,6 +89,23 @@ test('the page may change its language', async () => {
   assert.match(visited.calls.at(-1) ?? '', /locale=ru/)
   await close(visited)
 })
+
+for (const [lang, words, locale, text] of [
+  ['en', [], 'en', 'Log in to see your balance.'],
+  ['de-AT', ['de'], 'de-AT', 'Melden Sie sich an'],
+  ['ru_RU', ['ru'], 'ru-RU', 'Войдите, чтобы увидеть баланс.'],
+  ['ar', ['ar'], 'ar', 'سجّل الدخول لعرض رصيدك.'],
+  // the texts of the programme are then in the browser's language
+  ['not a language', [], 'en-US', 'Log in to see your balance.'],
+] as const)
+  test(`a page in "${lang}" loads ${words.length ? `one file of words` : 'no words'}, and speaks them`, async () => {
+    const visited = await visit('<loyalty-balance></loyalty-balance><loyalty-redeem></loyalty-redeem>', { lang })
+    assert.match(await visited.page.evaluate(() => document.querySelector('loyalty-balance')?.shadowRoot?.textContent ?? ''), new RegExp(text))
+    assert.deepEqual(visited.words, words)
+    for (const call of visited.calls) assert.equal(new URL(call, 'http://page').searchParams.get('locale'), locale)
+    assert.deepEqual(visited.errors, [])
+    await close(visited)
+  })
 
 test('a friend’s code is taken from the address', async () => {
   const visited = await visit('<p></p>', { query: '?ref=ADA-7K2&page=2' })
