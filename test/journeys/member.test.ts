@@ -136,6 +136,16 @@ describe('a member of the shop', () => {
     await ada.sees(/[-−]595/, '#activity-list')
   }))
 
+  test('finds card and settings in the account; the address leads to them', step(async () => {
+    await ada.visit('/shop/account.html')
+    await ada.press('Card')
+    await ada.sees('Show at the till', 'loyalty-card')
+    assert.equal(new URL(ada.page.url()).hash, '#card')
+    await ada.visit('/shop/account.html#preferences')
+    await ada.sees('What you allow', 'loyalty-preferences')
+    await ada.sees('I accept the club rules', 'loyalty-preferences')
+  }))
+
   test('two tabs agree without a reload', step(async () => {
     const other = await ada.newTab()
     await other.visit('/shop/')

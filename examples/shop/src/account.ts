@@ -9,6 +9,7 @@ import { language, live, say } from './words.ts'
 const asGuest = () => Promise.all([import('@loyaltykit/elements/enrolment-form/define'), import('@loyaltykit/elements/login/define')])
 const asMember = () =>
   Promise.all([
+    import('@loyaltykit/elements/account/define'),
     import('@loyaltykit/elements/tier-progress/define'),
     import('@loyaltykit/elements/offer-carousel/define'),
     import('@loyaltykit/elements/referral/define'),
@@ -48,6 +49,15 @@ loyalty.$member.subscribe((state) => {
   const name = 'value' in state ? state.value?.profile.givenName : undefined
   byId('greeting').textContent = name ? `${byId('greeting').dataset['hello'] ?? ''} ${name}`.trim() : (byId('greeting').dataset['title'] ?? '')
 })
+
+// The section that is open is in the address: a link leads to it, a reload stays there.
+const account = document.querySelector('loyalty-account')
+const openFromAddress = () => {
+  if (account && location.hash) account.section = location.hash.slice(1)
+}
+openFromAddress()
+addEventListener('hashchange', openFromAddress)
+account?.addEventListener('loyalty-section-changed', ({ section }) => history.replaceState(history.state, '', `#${section}`))
 
 // What the new member was given is said once, where the form was.
 document.addEventListener('loyalty-enrolled', ({ granted }) => {

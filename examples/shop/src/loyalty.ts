@@ -6,7 +6,7 @@
  */
 import { http } from '@loyaltykit/adapters/http'
 import { createLoyalty } from '@loyaltykit/core'
-import { captureReferral } from '@loyaltykit/elements/shared'
+import { captureReferral, captureSource } from '@loyaltykit/elements/shared'
 import { clock } from './example-clock.ts'
 
 export const loyalty = createLoyalty({
@@ -14,7 +14,10 @@ export const loyalty = createLoyalty({
     url: '/loyalty',
     credentials: 'include',
     // what this shop uses: the types of the client have no more
-    groups: ['session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'referrals', 'stream'],
+    groups: [
+      'session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'referrals', 'stream',
+      'rewards', 'giftCards', 'coupons', 'challenges', 'partners', 'cards', 'preferences',
+    ],
   }),
   locale: document.documentElement.lang,
   clock, // only for these examples: leave it out
@@ -22,3 +25,5 @@ export const loyalty = createLoyalty({
 
 // A friend's link is any page of the shop with `?ref=`: the code is kept until somebody joins with it.
 captureReferral(loyalty)
+// A partner's link names the partner: that is kept too, for the programme's books.
+captureSource(loyalty)

@@ -68,6 +68,7 @@ export const page = {
   accountAway: 'Your account is not available just now. We go on trying by ourselves.',
   lookAgain: 'Try again',
   hello: 'Hello,',
+  overview: 'Overview',
   logOut: 'Log out',
   activity: 'Activity',
   orders: 'Orders',

@@ -69,6 +69,7 @@ export const page: Page = {
   accountAway: 'Кабинет сейчас недоступен. Мы продолжаем попытки сами.',
   lookAgain: 'Повторить',
   hello: 'Здравствуйте,',
+  overview: 'Обзор',
   logOut: 'Выйти',
   activity: 'История',
   orders: 'Заказы',
