@@ -12,6 +12,7 @@ import * as login from '../../packages/elements/src/login/login.stories.ts'
 import * as memberRate from '../../packages/elements/src/member-rate/member-rate.stories.ts'
 import * as offerCarousel from '../../packages/elements/src/offer-carousel/offer-carousel.stories.ts'
 import * as partners from '../../packages/elements/src/partners/partners.stories.ts'
+import * as preferences from '../../packages/elements/src/preferences/preferences.stories.ts'
 import * as redeem from '../../packages/elements/src/redeem/redeem.stories.ts'
 import * as referral from '../../packages/elements/src/referral/referral.stories.ts'
 import * as rewardList from '../../packages/elements/src/reward-list/reward-list.stories.ts'
@@ -41,6 +42,7 @@ export const gallery: readonly Shown[] = [
   { module: earnPreview, story: 'WithDetails' },
   { module: survey, story: 'Recommend' },
   { module: claimForm, story: 'Member' },
+  { module: preferences, story: 'Member_' },
   { module: login, story: 'Guest' },
   { module: enrolmentForm, story: 'Guest' },
 ]

@@ -119,7 +119,7 @@ export const YourOwn = {
       <div class="own-theme" data-loyalty-theme=${args.start} style=${styleMap(Object.fromEntries(tokens.map(([token, value]) => [`--loyalty-${token}`, value])))}>
         ${preview.map((one) => html`<section>${shown(one, context)}</section><br />`)}
         <p><output></output></p>
-        <pre tabindex="0"><code>${css}</code></pre>
+        <pre tabindex="0" style=${styleMap({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' })}><code>${css}</code></pre>
         <button type="button" @click=${copy(css)}>Copy the CSS</button>
       </div>
     `

@@ -192,6 +192,10 @@ export const redeemStyles = css`
     outline-offset: -2px;
   }
   @media (forced-colors: active) {
+    .quick button[aria-pressed='true'] {
+      border-color: Highlight;
+      color: Highlight;
+    }
     .held,
     .stand-in {
       border: 1px solid CanvasText;
