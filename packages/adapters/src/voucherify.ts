@@ -14,17 +14,28 @@
  * | a payment or a purchase `REJECTED` | `insufficient_points` for `NOT_ENOUGH_BALANCE`, else `not_eligible` |
  *
  * What its documents do not have, and so is not here: a log-in (the server in front says who is there), linking an old card, challenges, surveys,
- * claims, partners, consents, gift cards of a member.
+ * claims, partners, consents, the gift cards of a member. It has one language, so all locales are answered alike.
+ *
+ * There is no variant for a page with a publishable key. With that key Voucherify tells no balance, ledger, tier or reward, takes the page's word
+ * for who the shopper is, and estimates no points: a programme that can't say what a cart earns, nor who is asking, keeps no promise of the port. What
+ * the browser API has (qualifications, validations, redemptions of codes) a page gets from `quotes`, `coupons` and `offers` through the gateway.
  */
 import {
-  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type Balance, type Batch, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type Offer, type Program,
-  type Quote, type Redemption, type Reward, type SpendLimit, type Tier, type TierStanding,
+  isLoyaltyError, isSafeUrl, LoyaltyError, type Balance, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type Program, type Quote, type Redemption, type Reward, type SpendLimit, type Tier,
+  type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { guarded, invalid, memberOf, type Act, type Unguarded } from './shared/guarded.ts'
 import { alone, sleep } from './shared/once.ts'
-import { listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
+import { toMinor, wire } from './shared/wire.ts'
+import {
+  Bucket, Customer, Definition, ExaminedEarnings, ExaminedRewards, Held, Holder, Membership, page, Payment, Promotions, Purchase, Stock, text, Transaction, v1Page, Validation, WireProgram, WireReward, WireTier, type Card,
+} from './voucherify/wire.ts'
+import {
+  batches, checkClaim, cursorFrom, cursorOf, exactly, instantOf, isRefusal, isShown, keyOf, lockedBecause, offersOf, ownHold, rateOf, reasonOf, refusal, rejected, toCoupon, toEntry, toMember, toReward, toStanding, unfit, unpaid,
+  without, type Begun, type Hold,
+} from './voucherify/words.ts'
 
 /** What `voucherify` takes. */
 export interface VoucherifyOptions {
@@ -83,92 +94,6 @@ export interface VoucherifyOptions {
 /** The groups that Voucherify has. */
 export type VoucherifyBackend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'rewards' | 'coupons' | 'referrals'>> & {
   readonly redemptions: Required<NonNullable<LoyaltyBackend['redemptions']>>
-}
-
-// What it answers, in its own words. A field that is not needed to go on may be missing, `null` or new.
-
-const text = z.string()
-const Points = z.object({ total: maybe(WireNumber), date: maybe(text) })
-const Dated = z.object({ points: maybe(WireNumber), date: maybe(text), type: maybe(text) })
-const TierRef = z.object({ id: maybe(text) })
-const Card = z.object({
-  id: text, card_definition_id: text, code: maybe(text),
-  balance: z.object({ points: WireNumber, pending_points: maybe(WireNumber) }),
-  lifetime_bucket: maybe(z.object({ points: z.object({ total: WireNumber }) })),
-  next_expiration: maybe(Dated), next_activation: maybe(Dated),
-})
-const Progress = z.object({
-  current: maybe(z.object({ tier: maybe(TierRef), start_at: maybe(text), expires_at: maybe(text), points: maybe(z.object({ current: WireNumber })) })),
-  tier_structure: maybe(z.object({ id: text })),
-  risks: maybe(listOf(z.object({ date: text, tier: maybe(TierRef) }))),
-  opportunities: maybe(listOf(z.object({ tier: TierRef, points: WireNumber }))),
-})
-const Membership = z.object({
-  member: z.object({ id: text, customer_id: text, status: text, created_at: text }),
-  cards: z.array(z.object({ card: z.nullable(Card), tier_progress: maybe(Progress) })),
-})
-type Membership = z.infer<typeof Membership>
-type Card = z.infer<typeof Card>
-
-const page = <T extends z.ZodMiniType>(item: T) => z.object({ data: listOf(item), cursor: maybe(z.object({ next: text })) })
-const WireProgram = z.object({ id: text, name: text })
-const Definition = z.object({ id: text, name: text, pay_with_points: maybe(z.object({ type: text, exchange_ratio: maybe(z.object({ formula: WireNumber })) })) })
-const WireTier = z.object({ id: text, name: text, qualification_rules: maybe(z.object({ points: maybe(z.object({ min_value: maybe(WireNumber) })) })) })
-const Transaction = z.object({
-  id: text, type: text, status: text, created_at: text,
-  details: maybe(z.object({ reason: maybe(text), points: maybe(Points), date: maybe(text), order: maybe(z.object({ id: maybe(text) })), reward_transaction: maybe(z.object({ id: maybe(text) })) })),
-})
-const Bucket = z.object({ points: z.object({ total: WireNumber }), status: text, date: maybe(text), expiration_date: maybe(text), type: maybe(text) })
-const Rejection = maybe(z.object({ reason: maybe(text) }))
-const Payment = z.object({
-  id: maybe(text), card_id: text, order_id: text, status: text,
-  details: maybe(z.object({ rejection: Rejection, metadata: maybe(z.object({ points_limit: maybe(WireNumber) })), payment: maybe(z.object({ amount: WireNumber, points_spent: WireNumber })) })),
-})
-const Voucherish = z.object({ code: text, id: maybe(text), balance: maybe(WireNumber) })
-const Purchase = z.object({
-  id: text, reward_id: text, status: text, type: text,
-  details: maybe(z.object({ rejection: Rejection, result: maybe(z.object({ digital: maybe(z.object({ discount_coupons: maybe(listOf(Voucherish)), gift_vouchers: maybe(listOf(Voucherish)) })) })) })),
-})
-const Stock = z.object({ reward_id: text, stock: maybe(z.object({ type: text, limited: maybe(z.object({ quantity: WireNumber })) })) })
-const WireReward = z.object({
-  id: text, name: text, type: text, status: text, start_date: maybe(text), end_date: maybe(text), digital: maybe(z.object({ type: text })),
-  costs: maybe(listOf(z.object({ spending: maybe(listOf(z.object({ points: WireNumber, card_definition_id: text }))) }))),
-})
-type WireReward = z.infer<typeof WireReward>
-const Estimation = z.object({ reward: z.object({ id: text }), status: text, cost: z.object({ points: WireNumber }), unavailability_reasons: maybe(listOf(z.object({ reason: text }))) })
-const CardRef = z.object({ card_definition_id: text })
-const ExaminedRewards = z.object({ memberships: listOf(z.object({ program: z.object({ id: text }), cards: listOf(z.object({ card: CardRef, rewards: listOf(Estimation) })) })) })
-const ExaminedEarnings = z.object({ memberships: listOf(z.object({ program: z.object({ id: text }), cards: listOf(z.object({ card: CardRef, points_estimation: maybe(WireNumber) })) })) })
-const Customer = z.object({ id: text, name: maybe(text), email: maybe(text), phone: maybe(text), birthdate: maybe(text), address: maybe(z.object({ city: maybe(text), postal_code: maybe(text) })) })
-const Voucher = z.object({ id: text, code: text, campaign: maybe(text), additional_info: maybe(text), start_date: maybe(text), expiration_date: maybe(text), is_referral_code: maybe(z.boolean()) })
-const Held = z.object({ id: text, holder_role: text, voucher_type: text, campaign_id: maybe(text), redeemable: z.object({ status: text, voucher: Voucher }) })
-const Holder = z.object({ id: text, holder_role: text, created_at: text })
-const v1Page = <T extends z.ZodMiniType>(item: T) => z.object({ data: listOf(item), has_more: maybe(z.boolean()), more_starting_after: maybe(text) })
-const Promotions = z.object({ tiers: listOf(z.object({ id: text, name: maybe(text), banner: maybe(text), active: maybe(z.boolean()), start_date: maybe(text), expiration_date: maybe(text) })) })
-const Discounts = z.object({ total_applied_discount_amount: maybe(WireNumber), total_discount_amount: maybe(WireNumber) })
-const Validation = z.object({
-  redeemables: z.array(z.object({ id: text, status: text, order: maybe(Discounts), result: maybe(z.object({ error: maybe(z.object({ key: maybe(text) })) })) })),
-  order: maybe(Discounts),
-})
-const Refused = z.object({ key: maybe(text), details: maybe(text), message: maybe(text) })
-
-/** A request that moves points, from before it is sent: what is needed to find it again where its answer is lost. */
-interface Begun {
-  /** When it was sent, and the newest of its kind before it. */
-  readonly since: number
-  readonly after?: string | undefined
-  /** Its own id, once it is known. */
-  readonly id?: string | undefined
-}
-
-/** A hold as it is kept in `keys`. */
-interface Hold {
-  readonly redemption: Redemption
-  readonly cardId: string
-  readonly points: number
-  /** The payment that was begun for it, and Voucherify's own id of the order. */
-  readonly paying?: Begun & { readonly orderId: string; readonly vendorOrder: string }
-  readonly orderId?: string
 }
 
 const month = 30 * 86_400_000
@@ -471,9 +396,12 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   // Referrals
 
   const roles = async (code: string, context: Context) => (await send(v1Page(Holder), { path: `/v1/referrals/members/${encodeURIComponent(code)}/holders?limit=100` }, context)).data
+  /** The code of somebody who may invite: one who has not joined the loyalty programme may, one whose membership is not active may not. */
   const isCode = async (code: string, context: Context) => {
-    const holders = referral ? await roles(code, context).catch((error: unknown) => { if (isLoyaltyError(error) && error.code === 'not_found') return []; throw error }) : []
-    return holders.some(({ holder_role: role }) => role !== 'REFEREE')
+    const none = (error: unknown) => { if (isLoyaltyError(error) && error.code === 'not_found') return undefined; throw error }
+    const advocate = referral && (await roles(code, context).catch(none))?.find(({ holder_role: role }) => role !== 'REFEREE')
+    const membership = advocate && (await send(Membership, { path: `${program}/memberships/${encodeURIComponent(advocate.customer_id)}?identification_type=customer_id` }, context).catch(none))
+    return advocate !== undefined && (membership === undefined || membership.member.status === 'ACTIVE')
   }
   const joined = async (code: string, customerId: string, context: Context) =>
     void (await send(z.unknown(), { method: 'POST', path: `/v1/referrals/members/${encodeURIComponent(code)}/holders`, body: { holders: [{ id: customerId }] } }, context))
@@ -627,7 +555,8 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     },
     referrals: {
       get: async (_input, context) => {
-        await membershipOf(context)
+        const { member } = await membershipOf(context)
+        if (member.status !== 'ACTIVE') throw unfit('This membership is blocked. Ask the desk.')
         const code = referral && (await vouchersOf(context)).find(({ holder_role: role, campaign_id: campaign, redeemable: { voucher, status } }) =>
           voucher.is_referral_code && role !== 'REFEREE' && status === 'ACTIVE' && (referral.campaignId === undefined || referral.campaignId === campaign))?.redeemable.voucher.code
         if (!referral || !code) throw unfit('This member has no referral code.')
@@ -640,8 +569,6 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
 
   return { name, credential: 'secret', ...guarded(groups, { keys, name }) } as VoucherifyBackend
 }
-
-// Without the options
 
 function checkOptions({ url, appId, appToken, programId, money, keys, locale, referral, holdFor }: VoucherifyOptions & { readonly url: string }): void {
   const wrong = (message: string) => new LoyaltyError('invalid_option', `voucherify: ${message}`)
@@ -666,174 +593,3 @@ function isTag(tag: string): boolean {
 
 /** Decimal digits of a currency. */
 const digitsOf = (money: string): number => new Intl.NumberFormat('en', { style: 'currency', currency: money }).resolvedOptions().maximumFractionDigits ?? 2
-
-function exactly(amount: number): number {
-  if (!Number.isSafeInteger(amount)) throw new LoyaltyError('bad_response', 'The loyalty service answered with an amount that is none.')
-  return amount
-}
-
-/** Its error key is the cause of ours. */
-const keyOf = (error: LoyaltyError): string | undefined => (error.cause instanceof Error ? error.cause.message : undefined)
-
-function refusal(status: number, body: unknown): LoyaltyError | undefined {
-  const key = z.safeParse(Refused, body).data?.key
-  const cause = new Error(key ?? `Status ${status}.`)
-  if (status === 404 && key !== undefined) return new LoyaltyError('not_found', 'The loyalty service does not know this.', { cause })
-  if (status === 409) return new LoyaltyError('conflict', 'This was done before.', { cause })
-  if (status !== 423) return undefined
-  return key === 'insufficient_card_balance' || key === 'zero_card_balance'
-    ? new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.', { cause })
-    : new LoyaltyError('not_eligible', 'The programme does not allow this now.', { cause })
-}
-
-/** An instant of any writing, in UTC. One without a zone is UTC: Voucherify writes its times so. */
-function instantOf(written: string | undefined): string | undefined {
-  const time = Date.parse(written === undefined ? '' : /^\d{4}-\d\d-\d\d$/.test(written) ? `${written}T00:00:00Z` : /T.*(?:Z|[+-]\d\d:?\d\d)$/.test(written) ? written : `${written.replace(' ', 'T')}Z`)
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
-}
-
-const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
-
-/** Whether an answer says for sure that nothing was done. */
-const isRefusal = (error: unknown): boolean => isLoyaltyError(error) && ['insufficient_points', 'not_eligible', 'not_found', 'conflict', 'rate_limited'].includes(error.code)
-
-const rejected = (reason: string | undefined): LoyaltyError => (reason === 'NOT_ENOUGH_BALANCE' ? new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.') : unfit('The programme has refused this.'))
-
-const without = <T extends object, K extends keyof T>(from: T, field: K): Omit<T, K> => Object.fromEntries(Object.entries(from).filter(([key]) => key !== field)) as Omit<T, K>
-const unpaid = (hold: Hold): Hold => without(hold, 'paying')
-
-/** What a point is worth, where the formula is a plain number: `0.5` is 1 hundredth for 2 points. */
-function rateOf({ pay_with_points: pays }: z.infer<typeof Definition>, { money, unit }: { money: string; unit: number }): Pick<Currency, 'rate'> | undefined {
-  const [, whole = '', part = ''] = /^(\d+)(?:\.(\d{1,6}))?$/.exec(String(pays?.exchange_ratio?.formula ?? '').trim()) ?? []
-  const [worth, points] = [Number(`${whole}${part}`), 10 ** part.length * unit]
-  if (pays?.type !== 'EXCHANGE_RATIO' || !whole || worth === 0 || !Number.isSafeInteger(worth)) return undefined
-  const common = divisor(worth, points)
-  return { rate: { amount: points / common, money: { amount: worth / common, currency: money } } }
-}
-const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
-
-function toMember(id: string, { member, cards }: Membership, { name, email, phone, birthdate, address }: z.infer<typeof Customer>): Member {
-  const code = cards.find(({ card }) => card?.code)?.card?.code
-  return {
-    id, status: member.status === 'ACTIVE' ? 'active' : 'blocked', joinedAt: instantOf(member.created_at) ?? member.created_at, consents: [],
-    // one field for the whole name: it is not cut where nobody has said how
-    profile: {
-      ...(name ? { givenName: name } : {}), ...(email ? { email } : {}), ...(phone && /^\+[1-9]\d{6,14}$/.test(phone.replace(/[\s().-]/g, '')) ? { phone: phone.replace(/[\s().-]/g, '') } : {}),
-      ...(birthdate && isPlainDate(birthdate) ? { birthday: birthdate } : {}), ...(address?.city ? { city: address.city } : {}), ...(address?.postal_code ? { postalCode: address.postal_code } : {}),
-    },
-    ...(code ? { cardNumber: code } : {}),
-  }
-}
-
-/** Parts by date, the soonest first; never more than the whole, and without `gone` of the first. */
-function batches(buckets: readonly z.infer<typeof Bucket>[], dateOf: (bucket: z.infer<typeof Bucket>) => string | undefined, whole: number, gone = 0): Batch[] {
-  const dated = buckets.flatMap((bucket) => {
-    const at = instantOf(dateOf(bucket))
-    const amount = toMinor(bucket.points.total)
-    return at !== undefined && amount > 0 ? [{ at, amount }] : []
-  }).sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  let [skip, room] = [gone, whole]
-  return dated.flatMap(({ at, amount }) => {
-    const part = Math.min(amount, Math.max(0, room))
-    room -= part
-    const taken = Math.min(skip, part)
-    skip -= taken
-    return part > taken ? [{ at, amount: part - taken }] : []
-  })
-}
-
-const kinds: Readonly<Record<string, readonly [kind: ActivityEntry['kind'], sign: 1 | -1, reason?: ActivityEntry['reason']]>> = {
-  POINTS_EARNED: ['earn', 1], PENDING_POINTS_ADDED: ['earn', 1], PENDING_POINTS_ACTIVATED: ['earn', 1], PENDING_POINTS_CANCELED: ['reverse', -1], POINTS_PURCHASED: ['earn', 1, 'reward'],
-  POINTS_PURCHASE_REVERSED: ['reverse', -1, 'reward'], POINTS_SPENT_ON_REWARD: ['spend', -1, 'reward'], POINTS_SPENT_ON_ORDER: ['spend', -1, 'redemption'], POINTS_REFUNDED: ['reverse', -1, 'refund'],
-  POINTS_RETURNED: ['reverse', 1, 'refund'], POINTS_EXPIRED: ['expire', -1], ADMIN_POINTS_EXPIRATION: ['expire', -1], ADMIN_CREDIT: ['adjust', 1, 'service'], ADMIN_DEBIT: ['adjust', -1, 'service'],
-}
-
-/** What was refused never happened, and pending points whose day has come have a line of their own that says so. */
-const isShown = ({ type, status, details }: z.infer<typeof Transaction>, now: number): boolean =>
-  status !== 'REJECTED' && !(type === 'PENDING_POINTS_ADDED' && Date.parse(details?.points?.date ?? '') <= now)
-
-function toEntry({ id, type, status, created_at: at, details }: z.infer<typeof Transaction>, card: Card): ActivityEntry {
-  const total = toMinor(details?.points?.total ?? 0)
-  // a kind that came after this was written: by its sign
-  const [kind, sign, reason] = kinds[type] ?? ['adjust', total < 0 ? -1 : 1]
-  const [reference, availableAt] = [details?.order?.id ?? details?.reward_transaction?.id, type === 'PENDING_POINTS_ADDED' ? instantOf(details?.points?.date) : undefined]
-  return {
-    id, at: instantOf(at) ?? at, kind, currency: card.card_definition_id, amount: total === 0 ? 0 : sign * Math.abs(total),
-    state: type === 'PENDING_POINTS_ADDED' || status !== 'APPROVED' ? 'pending' : 'final',
-    ...(reason ? { reason } : {}), ...(details?.reason ? { text: details.reason.slice(0, 300) } : {}), ...(reference ? { reference } : {}), ...(availableAt ? { availableAt } : {}),
-  }
-}
-
-/** Where a page of the ledger ends: its last instant, and what of this instant was shown. So it needs no cursor of Voucherify's, which ends after a while, and goes over several cards. */
-interface Place { readonly at: string; readonly ids: readonly string[] }
-const cursorFrom = ({ at, ids }: Place): string => `${at}~${ids.map((id) => id.replace(/^lctx_/, '')).join('.')}`
-function cursorOf(cursor: string | undefined): Place | undefined {
-  if (cursor === undefined) return undefined
-  const [, at = '', ids = ''] = /^([^~]+)~([a-f0-9.]+)$/.exec(cursor) ?? []
-  if (instantOf(at) === undefined) throw invalid({ path: 'cursor', message: 'is not one that an earlier page gave' })
-  return { at, ids: ids.split('.').map((id) => `lctx_${id}`) }
-}
-
-function toStanding(progress: z.infer<typeof Progress> | undefined, currency: string | undefined, tiers: readonly { readonly id: string; readonly from: number }[]): TierStanding {
-  const rank = (id: string | undefined) => tiers.findIndex((tier) => tier.id === id)
-  const { current, opportunities = [], risks: [risk] = [] } = progress ?? {}
-  const at = rank(current?.tier?.id)
-  const next = tiers[at + 1]
-  const opportunity = opportunities.find(({ tier }) => tier.id === next?.id)
-  const have = current?.points ? Math.max(0, toMinor(current.points.current)) : next && opportunity ? Math.max(0, next.from - toMinor(opportunity.points)) : undefined
-  const [since, validUntil, by] = [instantOf(current?.start_at), instantOf(current?.expires_at), instantOf(risk?.date)]
-  const metric = (need: number) => (have === undefined ? [] : [{ metric: 'points' as const, have, need, ...(currency === undefined ? {} : { currency }) }])
-  return {
-    ...(at >= 0 && current?.tier?.id ? { current: current.tier.id } : {}), ...(since ? { since } : {}), ...(validUntil ? { validUntil } : {}),
-    ...(next && opportunity ? { next: { tier: next.id, metrics: metric(next.from) } } : {}),
-    ...(risk && by ? { keep: { by, metrics: metric(tiers[at]?.from ?? 0), ...(rank(risk.tier?.id) >= 0 && risk.tier?.id ? { otherwise: risk.tier.id } : {}) } } : {}),
-  }
-}
-
-/** Why a member can't take it now; a reason that came after this was written is none of ours. */
-function lockedBecause(estimation: z.infer<typeof Estimation> | undefined, isTooLittle: boolean): Reward['lockedBecause'] {
-  if (!estimation) return 'not_eligible'
-  if (estimation.status === 'AVAILABLE') return isTooLittle ? 'balance_too_low' : undefined
-  const reasons = estimation.unavailability_reasons?.map(({ reason }) => reason) ?? []
-  return reasons.length && reasons.every((reason) => reason === 'insufficient_balance') ? 'balance_too_low' : 'not_eligible'
-}
-
-const digitalKinds: Readonly<Record<string, Reward['kind']>> = { DISCOUNT_COUPONS: 'coupon', GIFT_VOUCHERS: 'gift_card' }
-
-function toReward({ id, name, type, start_date, end_date, digital }: WireReward, { cost, left, because, now }: { cost: Reward['cost']; left: number | undefined; because: Reward['lockedBecause']; now: number }): Reward {
-  const [validFrom, validUntil, kind] = [instantOf(start_date), instantOf(end_date), type === 'MATERIAL' ? 'product' as const : digitalKinds[digital?.type ?? '']]
-  const locked = validFrom !== undefined && Date.parse(validFrom) > now ? 'not_yet' : because
-  return {
-    id, title: name, cost, ...(kind ? { kind } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}), ...(left === undefined ? {} : { left }),
-    ...(left === 0 ? { state: 'sold_out' } : locked ? { state: 'locked', lockedBecause: locked } : { state: 'available' }),
-  }
-}
-
-function checkClaim({ reward: { state, lockedBecause: because }, ends }: { reward: Reward; ends: string | undefined }, now: number): void {
-  if (ends !== undefined && Date.parse(ends) <= now) throw new LoyaltyError('expired', 'This reward has ended.')
-  if (because === 'balance_too_low') throw new LoyaltyError('insufficient_points', 'There are not enough points for this.')
-  if (state !== 'available') throw new LoyaltyError('not_eligible', 'This reward can\'t be taken now.')
-}
-
-const couponStates: Readonly<Record<string, Coupon['state']>> = { ACTIVE: 'available', NOT_ACTIVE_YET: 'available', USED: 'used' }
-
-function toCoupon({ redeemable: { status, voucher } }: z.infer<typeof Held>): Coupon {
-  const [validFrom, validUntil] = [instantOf(voucher.start_date), instantOf(voucher.expiration_date)]
-  return { id: voucher.id, code: voucher.code, title: (voucher.campaign ?? voucher.code).slice(0, 300), state: couponStates[status] ?? 'expired', ...(voucher.additional_info ? { text: voucher.additional_info } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
-}
-
-/** Why a code did nothing. Somebody else's is not told from none. */
-const reasonOf = (key = ''): NonNullable<Quote['rejectedCodes']>[number]['because'] =>
-  key === 'not_found' || key === 'resource_not_found' ? 'unknown' : key.includes('expired') ? 'expired' : key === 'quantity_exceeded' ? 'used' : 'not_eligible'
-
-const offersOf = ({ tiers }: z.infer<typeof Promotions>): Offer[] => tiers.filter(({ active }) => active !== false).map(({ id, name, banner, start_date, expiration_date }) => {
-  const [validFrom, validUntil] = [instantOf(start_date), instantOf(expiration_date)]
-  return { id, kind: 'discount', audience: 'public', title: (banner || name || id).slice(0, 300), state: 'available', activation: 'none', ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
-})
-
-function ownHold(holds: readonly Hold[], id: string, now: number): Hold {
-  const hold = holds.find(({ redemption }) => redemption.id === id)
-  if (!hold) throw new LoyaltyError('not_found', 'There is no such hold. It may have ended: look at your points.')
-  const { redemption } = hold
-  return redemption.state === 'held' && Date.parse(redemption.expiresAt ?? '') <= now ? { ...hold, redemption: { ...without(redemption, 'expiresAt'), state: 'expired' } } : hold
-}

@@ -29,26 +29,25 @@ export const discountRoutes = (state: VoucherifyState): Readonly<Record<string, 
   async function vouchersOf(customer: EmulatedCustomer) {
     if (customer.memberId === undefined) return []
     const context = contextOf(customer.memberId)
-    const [coupons, referral] = [await sandbox.coupons.list({}, context), await sandbox.referrals.get({}, context)]
+    const [coupons, code = ''] = [await sandbox.coupons.list({}, context), customer.referralCode]
     return [
       ...coupons.map(({ id, code, title, state: own, validFrom: from, validUntil: until }) => {
         const value = voucher({ id: `v_${id}`, code, campaign: title, campaignId: 'camp_rewards', isReferral: false, from, until }, customer.createdAt)
         return { ...holderOf(customer, 'OWNER', 'camp_rewards', 'DISCOUNT_COUPONS', id), redeemable_id: value.id, redeemable: { type: 'voucher', voucher: value, status: statuses[own] } }
       }),
-      ...[voucher({ id: `v_${referral.code}`, code: referral.code, campaign: 'Refer a friend', campaignId: referralCampaign, isReferral: true }, customer.createdAt)]
-        .map((value) => ({ ...holderOf(customer, 'REFERRER', referralCampaign, 'REFERRAL_PROGRAM', referral.code), redeemable_id: value.id, redeemable: { type: 'voucher', voucher: value, status: 'ACTIVE' } })),
+      ...[voucher({ id: `v_${code}`, code, campaign: 'Refer a friend', campaignId: referralCampaign, isReferral: true }, customer.createdAt)]
+        .map((value) => ({ ...holderOf(customer, 'REFERRER', referralCampaign, 'REFERRAL_PROGRAM', code), redeemable_id: value.id, redeemable: { type: 'voucher', voucher: value, status: 'ACTIVE' } })),
     ]
   }
 
   /** Whose referral code it is. */
-  async function advocateOf(code: string): Promise<EmulatedCustomer> {
-    for (const customer of state.customers.values()) {
-      if (customer.memberId !== undefined && (await sandbox.referrals.get({}, contextOf(customer.memberId))).code === code) return customer
-    }
-    throw notFound('voucher', code)
+  function advocateOf(code: string): EmulatedCustomer {
+    const found = [...state.customers.values()].find(({ referralCode }) => referralCode === code)
+    if (!found) throw notFound('voucher', code)
+    return found
   }
-  async function holders(code: string) {
-    const advocate = await advocateOf(code)
+  function holders(code: string) {
+    const advocate = advocateOf(code)
     const friends = state.referees.filter((one) => one.code === code).map(({ customerId: id }) => customerOf(state, id))
     const data = [advocate, ...friends].map((customer, index) => ({ ...holderOf(customer, index === 0 ? 'REFERRER' : 'REFEREE', referralCampaign, 'REFERRAL_PROGRAM', `${Buffer.from(code).toString('hex')}${index}`), redeemable_id: `v_${code}`, object: 'redeemable_holder' }))
     return { object: 'list', data_ref: 'data', data, total: data.length, has_more: false }
@@ -62,14 +61,14 @@ export const discountRoutes = (state: VoucherifyState): Readonly<Record<string, 
       const hasMore = start + data.length < all.length
       return { body: { object: 'list', data_ref: 'data', data, total: all.length, has_more: hasMore, ...(hasMore ? { more_starting_after: data.at(-1)?.id } : {}) } }
     },
-    'GET /v1/referrals/members/{code}/holders': async ({ at: { code = '' } }) => ({ body: await holders(code) }),
-    'POST /v1/referrals/members/{code}/holders': async ({ at: { code = '' }, body }) => {
-      await advocateOf(code)
+    'GET /v1/referrals/members/{code}/holders': ({ at: { code = '' } }) => ({ body: holders(code) }),
+    'POST /v1/referrals/members/{code}/holders': ({ at: { code = '' }, body }) => {
+      advocateOf(code)
       const given = (body as { holders: { id?: string }[] }).holders
       for (const { id = '' } of given) {
         if (!state.referees.some((one) => one.code === code && one.customerId === id)) state.referees.push({ code, customerId: id, at: at(state) })
       }
-      return { body: { holders: (await holders(code)).data.filter((one) => given.some(({ id }) => id === one.customer_id)) } }
+      return { body: { holders: holders(code).data.filter((one) => given.some(({ id }) => id === one.customer_id)) } }
     },
     'GET /v1/promotions/tiers': async () => {
       const offers = (await sandbox.offers.list({}, contextOf())).filter(({ kind }) => kind === 'discount')

@@ -80,7 +80,8 @@ export async function join(state: VoucherifyState, sourceId: string): Promise<Em
   const verified = await sandbox.session.verifyCode({ challengeId: id, code: sandbox.outbox.find(({ to, code }) => to === value && code !== undefined)?.code ?? '' }, guest('verify'))
   if (verified.outcome !== 'not_enrolled') throw new Error('The number is a member\'s already.')
   const { member } = await sandbox.members.enrol({ ticket: verified.ticket, profile: {}, consents: [] }, guest('form'))
-  const joined = { ...customer, memberId: member.id, joinedAt: at(state) }
+  const { code: referralCode } = await sandbox.referrals.get({}, contextOf(member.id))
+  const joined = { ...customer, memberId: member.id, joinedAt: at(state), referralCode }
   customers.set(sourceId, joined)
   return joined
 }

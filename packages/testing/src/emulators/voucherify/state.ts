@@ -11,6 +11,7 @@ export interface EmulatedCustomer {
   /** The sandbox's member. */
   readonly memberId?: string
   readonly joinedAt?: string
+  readonly referralCode?: string
   readonly isBlocked?: true
 }
 
