@@ -225,9 +225,11 @@ describe('loyalty-account', () => {
     return element
   }
 
+  const withoutSnapshot = ({ snapshot: _, ...backend }: LoyaltyBackend): LoyaltyBackend => backend
+
   it('asks for the data of a section when it is opened', async () => {
     const { asked, wrap } = counting()
-    const shop = await aJoinedShop({ wrap: (sandbox) => ({ ...wrap(sandbox), snapshot: undefined }) as LoyaltyBackend })
+    const shop = await aJoinedShop({ wrap: (sandbox) => withoutSnapshot(wrap(sandbox)) })
     const element = await open(shop)
     await has(element, 'loyalty-tier-progress')
     expect(asked).to.deep.equal([])
