@@ -26,7 +26,7 @@ import {
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
-import { guarded, invalid, memberOf, type Act, type Unguarded } from './shared/guarded.ts'
+import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { alone, sleep } from './shared/once.ts'
 import { toMinor, wire } from './shared/wire.ts'
 import {
@@ -572,7 +572,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
 
 function checkOptions({ url, appId, appToken, programId, money, keys, locale, referral, holdFor }: VoucherifyOptions & { readonly url: string }): void {
   const wrong = (message: string) => new LoyaltyError('invalid_option', `voucherify: ${message}`)
-  if ('document' in globalThis) throw wrong('its keys must not be in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.')
+  refusePage('voucherify')
   if (typeof url !== 'string' || !isSafeUrl(url)) throw wrong('`url` must be an https address.')
   for (const [option, value] of Object.entries({ appId, appToken })) if (typeof value !== 'string' || !/^[!-~]+$/.test(value)) throw wrong(`\`${option}\` must be what Voucherify shows under API keys.`)
   if (typeof programId !== 'string' || !/^lprg_[a-f0-9]+$/.test(programId)) throw wrong('`programId` must be the id of a loyalty programme: lprg_ and hexadecimal digits.')

@@ -8,7 +8,7 @@ export function adapterPlan({ kebab, pascal, camel, title }: Name): Plan {
       [`packages/adapters/src/${kebab}.ts`]: `/** ${title}: what it is, and where its API is described. A table of what its failures are in our codes. What its documents do not have. */
 import { isSafeUrl, LoyaltyError, type Balance, type LoyaltyBackend, type Program } from '@loyaltykit/core'
 import * as z from 'zod/mini'
-import { guarded, memberOf, type Unguarded } from './shared/guarded.ts'
+import { guarded, memberOf, refusePage, type Unguarded } from './shared/guarded.ts'
 import { toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What \`${camel}\` takes. */
@@ -49,7 +49,7 @@ const toBalance = ({ points }: z.infer<typeof WireAccount>): Balance => ({ curre
  * @throws \`LoyaltyError\` \`invalid_option\` in a page, and when an option is wrong.
  */
 export function ${camel}({ url, key, fetch = globalThis.fetch }: ${pascal}Options): ${pascal}Backend {
-  if ('document' in globalThis) throw new LoyaltyError('invalid_option', '${camel}: its key must not be in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.')
+  refusePage('${camel}')
   if (typeof url !== 'string' || !isSafeUrl(url)) throw new LoyaltyError('invalid_option', '${camel}: \`url\` must be an https address.')
   if (typeof key !== 'string' || !/^[!-~]+$/.test(key)) throw new LoyaltyError('invalid_option', '${camel}: \`key\` must be the key of its API.')
   const send = wire({

@@ -38,6 +38,14 @@ export function guarded<Groups extends Partial<Unguarded>>(groups: Groups, { key
   ])) as never
 }
 
+/**
+ * For an adapter that takes a secret: it starts on servers only. Built pages are searched for this text, so that no secret-taking adapter gets into one.
+ * @throws `LoyaltyError` `invalid_option` where there is a `document`.
+ */
+export function refusePage(adapter: string): void {
+  if ('document' in globalThis) throw new LoyaltyError('invalid_option', `${adapter}: its secret must not be in a page. Serve it through @loyaltykit/gateway and use http({ url }) here.`)
+}
+
 /** Who the server in front of the adapter says it is. @throws `LoyaltyError` `unauthenticated` for anybody else. */
 export function memberOf({ identity }: Pick<Context, 'identity'>): string {
   if (identity.kind !== 'member') throw new LoyaltyError('unauthenticated', 'Log in again.')
