@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { chromiumFlags, requireChromium } from '../browsers.ts'
 import { startExamples, type Examples } from '../journeys/examples.ts'
@@ -45,9 +45,13 @@ test('a page without the sheet of room does move: the measure can tell', async (
   assert.ok((shift?.first ?? 0) > 0 && (shift?.late ?? 0) > 0, JSON.stringify(shift))
 })
 
-for (const path of examplePages) {
-  test(`nothing moves on ${path} of the examples`, async () => {
-    examples ??= await startExamples()
-    assert.deepEqual(Object.values(await shiftsOf(browser, [examples.url + path])), [still])
+describe('of the examples', () => {
+  before(async () => {
+    examples = await startExamples()
   })
-}
+  for (const path of examplePages) {
+    test(`nothing moves on ${path}`, async () => {
+      assert.deepEqual(Object.values(await shiftsOf(browser, [`${examples?.url}${path}`])), [still])
+    })
+  }
+})

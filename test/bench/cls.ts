@@ -81,7 +81,8 @@ async function watched(tab: Page): Promise<Page> {
 async function shiftOf(tab: Page, url: string): Promise<Seen> {
   const answer = await tab.goto(url, { waitUntil: 'networkidle0' })
   if (!answer?.ok()) throw new Error(`${url} answers ${answer?.status()}`)
-  await tab.waitForFunction(() => !document.querySelector('body :not(:defined)'))
+  // one that is hidden may never come: a section for members
+  await tab.waitForFunction(() => ![...document.querySelectorAll('body :not(:defined)')].some((element) => element.checkVisibility()))
   await new Promise((resolve) => setTimeout(resolve, 700))
   const { shifted, moved } = await tab.evaluate(() => (globalThis as unknown as { seen: Seen }).seen)
   return { shifted: Number(shifted.toFixed(4)), moved }
