@@ -109,6 +109,13 @@ export const accountStyles = css`
     border-radius: var(--_radius);
     background: var(--_surface);
   }
+  /* the room of the forms, whose code comes after the doors */
+  .door[part='join'] {
+    min-block-size: calc(21.7em + 2px);
+  }
+  .door[part='login'] {
+    min-block-size: calc(18.7em + 2px);
+  }
   .bones {
     display: grid;
     gap: 1.25em;
