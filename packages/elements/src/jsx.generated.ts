@@ -164,7 +164,7 @@ export interface LoyaltyJsxElements {
     /** The file could not be made; the element says so itself. */
     'on:loyalty-failed'?: ((event: LoyaltyFailedEvent) => void) | undefined
   }
-  /** What a member has: available, pending, set aside, expiring soon, and what it is worth in money. */
+  /** What a member has: available, pending, set aside, expiring soon, and what it is worth in money. An amount that changes is the new one at once, lit up for a moment; where reduced motion is asked for, it just changes. */
   'loyalty-balance': JsxElement<LoyaltyBalance> & {
     /** Show only this currency, by its id; all of them where absent. */
     currency?: LoyaltyBalance['currency'] | undefined

@@ -17,7 +17,7 @@ export interface LoyaltyBalanceProps extends ElementProps<Element> {
   words?: Element['words'] | undefined
 }
 
-/** What a member has: available, pending, set aside, expiring soon, and what it is worth in money. */
+/** What a member has: available, pending, set aside, expiring soon, and what it is worth in money. An amount that changes is the new one at once, lit up for a moment; where reduced motion is asked for, it just changes. */
 export const LoyaltyBalance: FunctionComponent<LoyaltyBalanceProps> = wrap({
   tag: 'loyalty-balance',
   element: Element,
