@@ -14,7 +14,7 @@ import { refuseTakenPort } from './serve/port.ts'
 try {
   const options = startOptions(process.argv.slice(2), process.env)
   // a build takes a while: what is wrong already is said before it
-  for (const port of [options.port, options.hotelPort, options.enginePort]) await refuseTakenPort(port)
+  for (const port of [options.port, options.hotelPort, options.enginePort, options.partnerPort]) await refuseTakenPort(port)
   await buildWhatIsOld((line) => console.log(line))
   // what follows imports what was built
   const { serveExamples } = await import('./serve/serve.ts')
@@ -24,6 +24,7 @@ try {
 
     a hotel             ${served.hotelUrl}/en   (its booking engine: ${served.engineUrl})
     a shop              ${served.url}/shop/
+    a partner's page    ${served.partnerUrl}/
     one HTML file       ${served.url}/html/
 
   One-time codes appear here and in the Sandbox panel of each page. State: ${options.data}

@@ -37,7 +37,7 @@ export interface Examples {
   close(): void
 }
 
-export function createExamples({ url, hotelUrl, data, fresh }: { readonly url: string; readonly hotelUrl: string; readonly data: string; readonly fresh: boolean }): Examples {
+export function createExamples({ url, hotelUrl, partnerUrl, data, fresh }: { readonly url: string; readonly hotelUrl: string; readonly partnerUrl: string; readonly data: string; readonly fresh: boolean }): Examples {
   mkdirSync(data, { recursive: true })
   if (fresh) forget(data)
   let open = begin()
@@ -51,7 +51,7 @@ export function createExamples({ url, hotelUrl, data, fresh }: { readonly url: s
     })
     sandbox.onMessage(({ to, channel, text }) => console.log(`[sandbox] ${channel} to ${to}: ${text}`))
     const changePage = (html: string) => withPanel(html, sandbox, { button: 'Buy for €100 at the till' })
-    const shop = createShop({ backend: sandbox, till: sandbox.till, database: join(data, 'shop.sqlite'), clock: sandbox.now, changePage })
+    const shop = createShop({ backend: sandbox, till: sandbox.till, database: join(data, 'shop.sqlite'), clock: sandbox.now, changePage, partners: [partnerUrl] })
     return { sandbox, shop, app: routes(sandbox, shop, changePage) }
   }
 
@@ -79,7 +79,7 @@ export function createExamples({ url, hotelUrl, data, fresh }: { readonly url: s
         open = begin()
       },
     }))
-    const page = async (file: string) => changePage((await readFile(join(own, file), 'utf8')).replaceAll('{{hotel}}', hotelUrl))
+    const page = async (file: string) => changePage((await readFile(join(own, file), 'utf8')).replaceAll('{{hotel}}', hotelUrl).replaceAll('{{partner}}', partnerUrl))
     for (const [path, file] of [['/', 'index.html'], ['/html/', 'html/index.html']] as const)
       app.get(path, async (context) => {
         const html = await page(file)
@@ -90,7 +90,13 @@ export function createExamples({ url, hotelUrl, data, fresh }: { readonly url: s
     app.use('/examples.css', serveStatic({ path: join(own, 'examples.css'), ...fixed }))
     app.use('/html/*', serveStatic({ root: own, ...fixed }))
     app.use('/offers/*', serveStatic({ root: own, ...fixed }))
-    app.use('/cdn/*', serveStatic({ root: join(root, 'packages/cdn/dist'), rewriteRequestPath: (path) => path.replace(/^\/cdn/, ''), onFound: (_path, { header }) => header('cache-control', 'no-cache') }))
+    app.use('/cdn/*', async (context, next) => {
+      await next()
+      context.header('cache-control', 'no-cache')
+      // a module of another origin is only run where it says so: partners' pages use this build
+      context.header('access-control-allow-origin', '*')
+    })
+    app.use('/cdn/*', serveStatic({ root: join(root, 'packages/cdn/dist'), rewriteRequestPath: (path) => path.replace(/^\/cdn/, '') }))
     app.use('/elements/reserve.css', serveStatic({ path: join(root, 'packages/elements/dist/reserve.css'), ...fixed }))
     app.route('/', shop.app)
     return app

@@ -11,6 +11,8 @@ export interface StartOptions {
   /** The hotel's, and the booking engine's that it hands over to: the next two. */
   readonly hotelPort: number
   readonly enginePort: number
+  /** The partner's page. */
+  readonly partnerPort: number
   /** Forget what was there. */
   readonly fresh: boolean
   /** The folder of the state. */
@@ -27,7 +29,7 @@ export function startOptions(args: readonly string[], env: Readonly<Record<strin
   try {
     const { values } = parseArgs({ args: [...args], options: { fresh: { type: 'boolean', default: false }, data: { type: 'string' } } })
     const near = (by: number) => (port + by > 65_535 ? port - by : port + by)
-    return { port, hotelPort: near(1), enginePort: near(2), fresh: values.fresh, data: resolve(values.data ?? resolve(import.meta.dirname, '../../.data')) }
+    return { port, hotelPort: near(1), enginePort: near(2), partnerPort: near(3), fresh: values.fresh, data: resolve(values.data ?? resolve(import.meta.dirname, '../../.data')) }
   } catch (error) {
     throw new StartError(`${(error as Error).message.split('. ')[0]}. Known: --fresh, --data=<folder>.`, { cause: error })
   }

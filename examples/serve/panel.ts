@@ -30,6 +30,8 @@ export function createPanelApi({ sandbox, panel, reset, identify, till }: {
     now: new Date(sandbox.now()).toISOString(),
     fault,
     messages: sandbox.outbox.slice(0, 8),
+    // who was brought by a partner's page, from the programme's report
+    joinedBySource: sandbox.report({ from: '2020-01-01T00:00:00Z', to: new Date(sandbox.now() + 1).toISOString() }).joinedBySource,
   })
   api.use(csrf())
   api.use(async (context, next) => {

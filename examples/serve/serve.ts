@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createExamples } from './examples.ts'
 import { createHotelExample } from './hotel.ts'
 import { StartError, type StartOptions } from './options.ts'
+import { createPartnerExample } from './partner.ts'
 import { listen } from './port.ts'
 
 export interface ServedExamples {
@@ -10,6 +11,7 @@ export interface ServedExamples {
   readonly url: string
   readonly hotelUrl: string
   readonly engineUrl: string
+  readonly partnerUrl: string
   close(): Promise<void>
 }
 
@@ -18,14 +20,15 @@ interface Site {
 }
 
 /** Serves all examples, to this machine only, each site on a port of its own. @throws `StartError` when a port is taken. */
-export async function serveExamples({ port, hotelPort, enginePort, fresh, data }: StartOptions): Promise<ServedExamples> {
-  const [url, hotelUrl, engineUrl] = [port, hotelPort, enginePort].map((each) => `http://localhost:${each}`) as [string, string, string]
+export async function serveExamples({ port, hotelPort, enginePort, partnerPort, fresh, data }: StartOptions): Promise<ServedExamples> {
+  const [url, hotelUrl, engineUrl, partnerUrl] = [port, hotelPort, enginePort, partnerPort].map((each) => `http://localhost:${each}`) as [string, string, string, string]
+  const partner = createPartnerExample({ url: partnerUrl, shopUrl: url })
   const sites: { shop?: Site & { close(): void }; hotel?: Site & { readonly engine: Site; close(): void } } = {}
   const servers: Server[] = []
   try {
     // the ports come first, so that a second start does not touch the state of the first
-    for (const [at, site] of [[port, () => sites.shop], [hotelPort, () => sites.hotel], [enginePort, () => sites.hotel?.engine]] as const) servers.push(...(await listenAt(at, site)))
-    sites.shop = createExamples({ url, hotelUrl, data, fresh })
+    for (const [at, site] of [[port, () => sites.shop], [hotelPort, () => sites.hotel], [enginePort, () => sites.hotel?.engine], [partnerPort, () => partner]] as const) servers.push(...(await listenAt(at, site)))
+    sites.shop = createExamples({ url, hotelUrl, partnerUrl, data, fresh })
     sites.hotel = createHotelExample({ url: hotelUrl, engineUrl, data, fresh })
   } catch (error) {
     for (const server of servers) server.close()
@@ -33,7 +36,7 @@ export async function serveExamples({ port, hotelPort, enginePort, fresh, data }
     throw error
   }
   return {
-    url, hotelUrl, engineUrl,
+    url, hotelUrl, engineUrl, partnerUrl,
     async close() {
       const cut = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), 3_000)
       await Promise.all(servers.map((server) => new Promise((done) => {

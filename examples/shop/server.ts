@@ -21,6 +21,8 @@ export interface ShopOptions {
   readonly database: string
   /** Now, in milliseconds since 1970. `Date.now` where absent. */
   readonly clock?: () => number
+  /** Origins of partners' pages, which may read what everybody may see. */
+  readonly partners?: readonly string[]
   /** Changes pages as they are sent: the examples put their sandbox panel into them. */
   readonly changePage?: (html: string) => string
 }
@@ -42,12 +44,12 @@ const policy = [
 ].join('; ')
 
 /** Opens the shop. What `vite build` made is in `dist`. */
-export function createShop({ backend, till, database, clock = Date.now, changePage = (html) => html }: ShopOptions): Shop {
+export function createShop({ backend, till, database, clock = Date.now, partners = [], changePage = (html) => html }: ShopOptions): Shop {
   const orders = openOrders(database)
   const gateway = createGateway({
     backend,
     authenticate: sessionAuthentication(),
-    origins: [],
+    origins: partners,
     basePath: '/loyalty',
     // the log-in is for the orders of this server too, not for the gateway alone
     cookies: { path: '/' },

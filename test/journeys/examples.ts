@@ -14,6 +14,8 @@ export interface Examples {
   readonly url: string
   /** The hotel, and the booking engine that it hands over to. */
   readonly hotelUrl: string
+  /** A partner's page. */
+  readonly partnerUrl: string
   readonly engineUrl: string
   readonly port: number
   /** What it has printed so far. */
@@ -30,7 +32,7 @@ export interface Examples {
 async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const port = await freePort()
-    const servers = [1, 2].map((by) => createServer().listen(port + by, '127.0.0.1'))
+    const servers = [1, 2, 3].map((by) => createServer().listen(port + by, '127.0.0.1'))
     const free = await Promise.all(servers.map((server) => Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]).catch(() => false)))
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
     if (free.every(Boolean)) return port
@@ -75,6 +77,7 @@ export async function startExamples(): Promise<Examples> {
   return {
     url, port,
     hotelUrl: `http://localhost:${port + 1}`,
+    partnerUrl: `http://localhost:${port + 3}`,
     engineUrl: `http://localhost:${port + 2}`,
     start, stop,
     output: () => running?.output() ?? '',
