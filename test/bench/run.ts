@@ -19,7 +19,10 @@ import { rowsOf, writeTable } from './readme.ts'
 import { startBenchServer, type BenchServer } from './server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const tags = ['balance', 'login', 'enrolment-form', 'tier-progress', 'referral', 'offer-carousel', 'earn-preview', 'redeem', 'provider'].map((name) => `loyalty-${name}`)
+const tags = [
+  'balance', 'login', 'enrolment-form', 'tier-progress', 'referral', 'offer-carousel', 'earn-preview', 'redeem', 'member-rate', 'account', 'activity', 'card',
+  'reward-list', 'coupons', 'gift-card', 'partners', 'challenges', 'survey', 'claim-form', 'preferences', 'provider',
+].map((name) => `loyalty-${name}`)
 
 export async function bench() {
   if (!existsSync(join(root, 'packages/cdn/dist/loyaltykit.js'))) throw new Error('There is no build to measure: run `npm run build` first.')
