@@ -33,8 +33,9 @@ export async function shiftsOf(browser: Browser, urls: readonly string[], late =
       const cached = await shiftOf(tab, url)
       const slow = await watched(await (await browser.createBrowserContext()).newPage())
       await slow.setRequestInterception(true)
+      const due = performance.now() + 3_000
       slow.on('request', (request) => {
-        if (late(new URL(request.url()))) setTimeout(() => void request.continue(), 3_000)
+        if (late(new URL(request.url()))) setTimeout(() => void request.continue(), Math.max(0, due - performance.now()))
         else void request.continue()
       })
       const third = await shiftOf(slow, url)
