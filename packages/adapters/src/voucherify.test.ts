@@ -23,16 +23,20 @@ function adapterOn({ url, appId, appToken, programId, newcomer, definition, sand
 
 const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00 }] })
 let people = 0
+/** What a failed test has left open. */
+const opened = new Set<() => Promise<void>>()
 
 async function open(more: Partial<VoucherifyOptions> = {}) {
   const emulator = await emulateVoucherify()
   const backend = adapterOn(emulator, more)
   let keys = 0
   const end = async () => {
+    if (!opened.delete(end)) return
     await emulator.close()
     for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
     exchanges += emulator.exchanges.length
   }
+  opened.add(end)
   return {
     emulator, backend, end,
     // what a path must encode is in it
@@ -76,6 +80,7 @@ test('voucherify: of its groups only what needs a log-in is left out', () => {
 })
 
 after(async () => {
+  await Promise.all([...opened].map((end) => end()))
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
   assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
   assert.deepEqual([...new Set(violations)], [], 'every request and answer is as Voucherify\'s documents say')
