@@ -51,7 +51,7 @@ export const voucherifyDocuments: readonly string[] = ['loyalties-v2', 'customer
 /** Opens a Voucherify on a port of this machine. */
 export async function emulateVoucherify({ lag = 15 }: VoucherifyEmulatorOptions = {}): Promise<VoucherifyEmulator> {
   const sandbox = createSandbox({ preset: programme, seed: 'voucherify', now: '2026-11-22T10:00:00Z' })
-  const [appId, appToken, programId, newcomer] = ['c70a6f00-cf91-4756-9df5-47628850002b', '3266b9f8-e246-4f79-bdf0-833929b1380c', idOf('lprg', programme.id), 'newcomer']
+  const [appId, appToken, programId, newcomer] = ['emulated-app-id', 'emulated-app-token', idOf('lprg', programme.id), 'newcomer']
   const timers = new Set<ReturnType<typeof setTimeout>>()
   const state: VoucherifyState = {
     sandbox, programId, customers: new Map(), orders: new Map(), payments: [], purchases: [], referees: [], coded: new Set(),

@@ -90,13 +90,13 @@ export const discountRoutes = (state: VoucherifyState): Readonly<Record<string, 
         const because = quote?.rejectedCodes?.find(({ code }) => code === id)?.because
         if (because) {
           const [code, key] = errors[because]
-          return { status: 'INAPPLICABLE', id, object: 'voucher', result: { error: { code, key, message: key, details: `${key}: ${id}`, request_id: 'v-0c6c6e20dc42940f0b', ...(code === 404 ? { resource_id: id, resource_type: 'voucher' } : {}) } }, metadata: {}, categories: [] }
+          return { status: 'INAPPLICABLE', id, object: 'voucher', result: { error: { code, key, message: key, details: `${key}: ${id}`, request_id: 'v-1', ...(code === 404 ? { resource_id: id, resource_type: 'voucher' } : {}) } }, metadata: {}, categories: [] }
         }
         const off = (quote?.discounts ?? []).filter(({ code }) => code === id).reduce((total, { money }) => total + money.amount, 0)
         sum += off
         return { status: 'APPLICABLE', id, object: 'voucher', order: orderOf(sum), result: { discount: { type: 'AMOUNT', effect: 'APPLY_TO_ORDER', amount_off: off, is_dynamic: false } }, metadata: {}, categories: [] }
       })
-      return { body: { id: 'valid_101740aa2869354c6d', valid: verdicts.every(({ status }) => status === 'APPLICABLE'), redeemables: verdicts, ...(sum > 0 ? { order: orderOf(sum) } : {}), tracking_id: 'track_emulated', stacking_rules: stackingRules } }
+      return { body: { id: 'valid_1', valid: verdicts.every(({ status }) => status === 'APPLICABLE'), redeemables: verdicts, ...(sum > 0 ? { order: orderOf(sum) } : {}), tracking_id: 'track_emulated', stacking_rules: stackingRules } }
     },
   }
 }

@@ -11,7 +11,7 @@ export class Refused extends Error {
     super(details)
     this.answer = {
       status,
-      body: { code: status, key, message: details, details, request_id: 'v-0b4ff38ab8c8164573', ...(resource ? { resource_id: resource.id, resource_type: resource.type } : {}) },
+      body: { code: status, key, message: details, details, request_id: 'v-1', ...(resource ? { resource_id: resource.id, resource_type: resource.type } : {}) },
     }
   }
 }
