@@ -64,10 +64,13 @@ describe('a write once per key', () => {
   })
 
   test('does not wait longer than somebody waits for it', async () => {
-    const [keys, { act }] = [memoryKeys(), counter(() => pause(200))]
+    let goOn = () => {}
+    const slow = new Promise<void>((resolve) => { goOn = resolve })
+    const [keys, { act }] = [memoryKeys(), counter(() => slow)]
     const flight = once(keys, { scope: 's', input: {}, context: context() }, act)
     await pause(5)
     await failsWith(once(keys, { scope: 's', input: {}, context: context('k', AbortSignal.timeout(30)) }, act), 'aborted')
+    goOn()
     await flight
   })
 })
