@@ -6,6 +6,7 @@
  *   npm run look -- balance --width=320,1280 --theme=light,dark --lang=en,ru --dir=ltr,rtl
  *   npm run look -- --sheet=soft,contrast                     in a theme that comes with the elements
  *   npm run look -- themes --colors=forced                    in the colours of a high-contrast mode
+ *   npm run look -- login --css=node_modules/bootstrap/dist/css/bootstrap.css    in a page with this style sheet
  *
  * A width is a screen's: 320 leaves an element 288. What a story says itself (`parameters`) wins.
  */
@@ -20,7 +21,7 @@ import type {} from './stories/sheet.ts'
 const root = resolve(import.meta.dirname, '..')
 const folder = `${root}/.looks`
 const one = { type: 'string' } as const
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { width: one, theme: one, sheet: one, lang: one, dir: one, story: one, colors: one } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { width: one, theme: one, sheet: one, lang: one, dir: one, story: one, colors: one, css: one } })
 const list = (given: string | undefined, otherwise: string) => (given ?? otherwise).split(',')
 
 const files = globSync(['packages/elements/src/**/*.stories.ts', 'stories/**/*.stories.ts'], { cwd: root })
@@ -88,12 +89,12 @@ async function take({ file, ...look }: Shot): Promise<void> {
     await (await tab.createCDPSession()).send('Emulation.setEmulatedMedia', { features })
     const errors: string[] = []
     tab.on('pageerror', (error) => errors.push(error instanceof Error ? (error.stack ?? error.message) : String(error)))
-    const search = new URLSearchParams({ file: `/${file}`, ...look, ...(values.story ? { story: values.story } : {}) })
+    const search = new URLSearchParams({ file: `/${file}`, ...look, ...(values.story ? { story: values.story } : {}), ...(values.css ? { css: values.css } : {}) })
     await tab.goto(`${address ?? ''}sheet?${search.toString()}`)
     await tab
       .waitForFunction(() => window.sheet !== undefined, { timeout: 60_000 })
       .catch((error: unknown) => errors.push(`${file} did not come up: ${String(error)}`))
-    const name = [basename(file, '.stories.ts'), values.story, ...Object.values(look), values.colors].filter(Boolean).join('-')
+    const name = [basename(file, '.stories.ts'), values.story, ...Object.values(look), values.colors, values.css && basename(values.css, '.css')].filter(Boolean).join('-')
     const path = `${folder}/${name}.png` as const
     await tab.screenshot({ path, fullPage: true })
     const sheet = await tab.evaluate(() => window.sheet)

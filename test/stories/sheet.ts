@@ -35,8 +35,12 @@ document.head.append(style)
 document.body.append(main)
 document.documentElement.lang = lang
 const look = new CSSStyleSheet()
-look.replaceSync(await (await fetch(`/packages/elements/src/themes/${asked.get('sheet') ?? 'plain'}.css`, { headers: { accept: 'text/css' } })).text())
-document.adoptedStyleSheets = [look]
+const sheetAt = async (path: string) => (await fetch(path, { headers: { accept: 'text/css' } })).text()
+look.replaceSync(await sheetAt(`/packages/elements/src/themes/${asked.get('sheet') ?? 'plain'}.css`))
+const ofThePage = asked.get('css')
+const hostile = new CSSStyleSheet()
+if (ofThePage) hostile.replaceSync(await sheetAt(`/${ofThePage}`))
+document.adoptedStyleSheets = [look, hostile]
 
 const module = (await import(/* @vite-ignore */ asked.get('file') ?? '')) as StoryModule
 const meta = module.default ?? {}
