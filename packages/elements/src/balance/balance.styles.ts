@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const balanceStyles = css`
   :host(:not([compact])) {
     container-type: inline-size;
-    min-block-size: 7.9em;
+    min-block-size: 8.8em;
   }
   :host([compact]) {
     display: inline-block;
