@@ -29,7 +29,7 @@ export interface BrowserRun {
   readonly root: string
 }
 
-const endsWithin = 300_000
+const endsWithin = 900_000
 
 export async function runInBrowser(run: BrowserRun): Promise<Results> {
   const child = fork(import.meta.filename, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })

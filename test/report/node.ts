@@ -83,7 +83,7 @@ export async function runNode(options: NodeRun): Promise<Results> {
   }
   for (const file of files) {
     if (!seen.has(relative(root, resolve(root, file)))) {
-      results.failures.push({ name: file, message: 'The file ran no tests.' })
+      results.failures.push({ name: file, message: 'The file ran no test that stands in it.' })
     }
   }
   return results

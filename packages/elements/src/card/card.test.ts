@@ -20,7 +20,7 @@ const show = async (state: State, { width = 700, lang = 'en' } = {}) => {
   return element
 }
 const textOf = (element: Element) => `${element.shadowRoot?.textContent ?? ''} ${element.textContent}`.replace(/\s+/g, ' ').trim()
-const says = (element: Element, text: string) => until(() => textOf(element).includes(text), `“${text}” in “${textOf(element)}”`)
+const says = (element: Element, text: string) => until(() => textOf(element).includes(text), () => `“${text}” in “${textOf(element)}”`)
 const part = (element: Element, name: string) => element.shadowRoot?.querySelector<HTMLElement>(`[part~=${name}]`)
 const is = (element: Element, state: string) => element.matches(`:state(${state})`)
 const dialogOf = (element: Element) => element.shadowRoot?.querySelector<HTMLDialogElement>('dialog[open]')
@@ -190,14 +190,15 @@ describe('loyalty-card', () => {
   })
 
   describe('links a card', () => {
-    const desk = async (link?: NonNullable<LoyaltyBackend['cards']>['link']) => {
+    const desk = async (link?: NonNullable<LoyaltyBackend['cards']>['link'], { slow = false } = {}) => {
       const asked: { number: string; key: string }[] = []
+      let reads = 0
       let list = [aCard()]
       shop = aSmallShop({
         program: linking,
         groups: {
           cards: {
-            list: async () => list,
+            list: async () => ((reads += 1) > 1 && slow ? new Promise<Card[]>(() => {}) : list),
             link: async (input, context) => {
               asked.push({ ...input, key: context.idempotencyKey })
               await new Promise((resolve) => setTimeout(resolve, 20))
@@ -229,6 +230,15 @@ describe('loyalty-card', () => {
       expect(facts).to.deep.equal(['5061000000001001', 350])
       await until(() => part(element, 'other')?.textContent?.includes('5061'))
       expect((await fieldOf(element, 'number')).value).to.equal('')
+    })
+
+    it('knows the card that it has just linked, before the list tells of it', async () => {
+      const { element } = await desk(undefined, { slow: true })
+      for (const text of ['is linked now', 'is yours already']) {
+        await fill(element, 'number', '5061 0000 0000 1001')
+        await submit(element)
+        await says(element, text)
+      }
     })
 
     it('says at the field what is wrong with the number, and keeps it', async () => {

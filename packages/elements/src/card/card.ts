@@ -112,6 +112,7 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
   #begunFor: string | undefined
   /** The form has been opened for somebody without a card, or with a draft. */
   #linkOpen = false
+  readonly #linked = new Set<string>()
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]
@@ -356,13 +357,15 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
     const linkCard = this.state ? undefined : this.loyalty.client?.linkCard
     if (!linkCard) return void this.dispatchEvent(intent)
     this.#outcome = undefined
-    const before = this.known('cards') ?? []
+    // what was linked a moment ago may not be in the list yet
+    const before = new Set([...this.#linked, ...(this.known('cards') ?? []).map(({ id }) => id)])
     const key = this.#draftKey
     const answer = await this.#action.run({ action: 'linkCard', intent, act: () => linkCard({ number }), fact: ({ card, granted }) => new LoyaltyCardLinkedEvent(card, granted) })
     // somebody else is there by now
     if (key !== this.#draftKey) return
     if (!answer) return this.#explain()
-    this.#outcome = { ...answer, already: before.some(({ id }) => id === answer.card.id) }
+    this.#outcome = { ...answer, already: before.has(answer.card.id) }
+    this.#linked.add(answer.card.id)
     this.#clear()
   }
 
@@ -403,6 +406,7 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
     this.#clear()
     this.#codes.clear()
     this.#close()
+    this.#linked.clear()
     this.#outcome = this.#begunFor = undefined
     this.#linkOpen = false
   }

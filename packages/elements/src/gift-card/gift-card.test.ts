@@ -16,7 +16,7 @@ const show = async (state: State, { width = 700, lang = 'en' } = {}) => {
 const all = (element: Element, part: string) => [...(element.shadowRoot?.querySelectorAll<HTMLElement>(`[part~=${part}]`) ?? [])]
 const texts = (element: Element, part: string) => all(element, part).map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
 const textOf = (element: Element) => `${element.shadowRoot?.textContent ?? ''} ${element.textContent}`.replace(/\s+/g, ' ').trim()
-const says = (element: Element, text: string) => until(() => textOf(element).includes(text), `“${text}” in “${textOf(element)}”`)
+const says = (element: Element, text: string) => until(() => textOf(element).includes(text), () => `“${text}” in “${textOf(element)}”`)
 const is = (element: Element, state: string) => element.matches(`:state(${state})`)
 const errorOf = (element: Element, name: string) => element.querySelector(`[name=${name}]`)?.getAttribute('aria-invalid') === 'true' && element.querySelector(`[id$=${name}-error]`)?.textContent
 const rest = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -16,7 +16,7 @@ const show = async (given: State, { width = 700, lang = 'en' } = {}) => {
   return element
 }
 const textOf = (element: Element | null | undefined) => `${element?.shadowRoot?.textContent ?? ''} ${element?.textContent ?? ''}`.replace(/\s+/g, ' ').trim()
-const says = (element: Element, text: string) => until(() => textOf(element).includes(text), `“${text}” in “${textOf(element)}”`)
+const says = (element: Element, text: string) => until(() => textOf(element).includes(text), () => `“${text}” in “${textOf(element)}”`)
 const parts = (element: Element, name: string) => [...(element.shadowRoot?.querySelectorAll<HTMLElement>(`[part~=${name}]`) ?? [])]
 const is = (element: Element, name: string) => element.matches(`:state(${name})`)
 const errorOf = (element: Element, name: string) => element.querySelector(`[name=${name}]`)?.getAttribute('aria-invalid') === 'true' && element.querySelector(`[id$=${name}-error]`)?.textContent

@@ -1,10 +1,10 @@
-/** Waits until `check` gives something, at most four seconds. */
-export async function until<T>(check: () => T | undefined | null | false, what = 'what was waited for'): Promise<T> {
-  const end = performance.now() + 4_000
+/** Waits until `check` gives something, at most eight seconds: a busy machine may take some. A function for `what` is asked at the end. */
+export async function until<T>(check: () => T | undefined | null | false, what: string | (() => string) = 'what was waited for'): Promise<T> {
+  const end = performance.now() + 8_000
   for (;;) {
     const found = check()
     if (found) return found
-    if (performance.now() > end) throw new Error(`There is no ${what}.`)
+    if (performance.now() > end) throw new Error(`There is no ${typeof what === 'string' ? what : what()}.`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
