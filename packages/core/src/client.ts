@@ -239,6 +239,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     if (own.length && session.$session.value.status === 'unknown') session.learn(own.every(([, value]) => value === null) ? null : state.member?.id)
   }
   if (options.state) begin(options.state)
+  const since = options.since === undefined ? undefined : { id: options.since, epoch: session.epoch }
   for (const { cart, quote } of options.quotes ?? []) {
     try {
       const given = receive(partShapes.quotes[1].quotes[1], quote, 'quotes.quote', report)
@@ -271,7 +272,7 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
   const live = lazy(async () => {
     const { keepLive } = await import('./live.ts')
     return keepLive({
-      backend, session, clock, report, $pending, reread,
+      backend, session, clock, report, $pending, reread, since,
       ended: ended.signal,
       locale: () => locale,
       renew: async () => (await calls()).renew(),

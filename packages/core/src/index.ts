@@ -6,6 +6,7 @@ export { errorCodes, isLoyaltyError, LoyaltyError, toLoyaltyError, type ErrorCod
 export type { Faces } from './faces.ts'
 export type { FactListener, NewFact } from './facts.ts'
 export { isInstant, isPlainDate, isSafeUrl } from './formats.ts'
+export { newestChange } from './newest-change.ts'
 export type { LoyaltyOptions } from './options.ts'
 export { pageClients, type PageClients } from './page-clients.ts'
 export { partSources, type Part, type Parts } from './parts.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, mock, test } from 'node:test'
 import { fakeBackend, later, pause, redemption, refuse, session, settled, until, type Handler } from '../test-support/fake-backend.ts'
 import { look, open, peek, signedIn, status, timers } from '../test-support/open.ts'
-import { LoyaltyError, type BackendChange, type Context } from './index.ts'
+import { LoyaltyError, newestChange, type BackendChange, type Context } from './index.ts'
 // loaded before time stands still
 import './live.ts'
 import './calls.ts'
@@ -92,6 +92,40 @@ test('there is a stream while a member looks, one for all elements; not for a gu
   await pass(1_000)
   assert.equal(connections.length, 1)
   assert.deepEqual(connections[0]?.context.identity, { kind: 'token', token: 'token-1' })
+})
+
+test('a page that begins with what a server has read goes on from the server\'s last change', async () => {
+  const pass = timers()
+  const { backend, calls, connections, newest } = streaming()
+  const client = open({ backend, storage: signedIn(), state: { balances: [] }, since: 'life-7' })
+  look(client.$balances)
+  await pass(1_100)
+  assert.deepEqual([connections[0]?.after, asked(calls)], ['life-7', []], 'what came with the page is not read again')
+  newest().give('life-8', ['balances'])
+  await pass(0)
+  await pass(1_100)
+  assert.deepEqual(asked(calls), ['balances'], 'what happened between the server and the stream')
+  newest().end()
+  await pass(0)
+  await pass(3_000)
+  assert.equal(newest().after, 'life-8')
+})
+
+test('the newest change is the first id of a stream that is closed at once; nothing, soon, where there is none', async () => {
+  const context = (kind: 'token' | 'guest' = 'token') => ({ signal: new AbortController().signal, locale: 'en', identity: kind === 'token' ? { kind, token: 'token-1' } as const : { kind } as const })
+  const one = streaming()
+  const asking = newestChange(one.backend, context())
+  one.newest().give('life-7', [])
+  assert.deepEqual([await asking, one.count()], ['life-7', 0])
+  assert.equal(await newestChange(one.backend, context('guest')), undefined)
+  assert.equal(await newestChange({}, context()), undefined)
+  const broken = newestChange(one.backend, context())
+  one.newest().fail('backend_failed')
+  assert.equal(await broken, undefined)
+  const deaf = streaming({ isDeaf: true })
+  const began = performance.now()
+  assert.equal(await newestChange(deaf.backend, context(), { patience: 40 }), undefined)
+  assert.ok(performance.now() - began < 400)
 })
 
 test('a change reads again what it names and is looked at, in one call; the rest when somebody looks', async () => {

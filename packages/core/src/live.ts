@@ -23,6 +23,8 @@ export interface LiveWorld {
   readonly reread: (names?: readonly string[]) => void
   /** See `createRenewal`. */
   readonly renew: () => Promise<boolean>
+  /** The newest change that what the client began with has in it, and for whom. */
+  readonly since: { readonly id: string; readonly epoch: number } | undefined
 }
 
 export interface Live {
@@ -54,14 +56,14 @@ const shape: Shape = ['o', { id: ['s', 1, 200], at: 't', parts: ['a', ['s', 1, 5
 const quoted = ['program', 'member', 'tier', 'balances', 'offers', 'redemptions', 'coupons']
 
 /** Keeps one stream open while a member looks, and reads again what it names. It goes on from the last change after each break. */
-export function keepLive({ backend, session, locale, clock, report, ended, $pending, readings, reread, renew }: LiveWorld): Live {
+export function keepLive({ backend, session, locale, clock, report, ended, $pending, readings, reread, renew, since }: LiveWorld): Live {
   if (ended.aborted) return { look() {} }
   const page = pageEvents()
   /** What a change has named, and the reading's number when it came. */
   const due = new Map<Reading, number>()
   let flight: { readonly stop: AbortController } | undefined
   let epoch = session.epoch
-  let last: string | undefined
+  let last = since?.epoch === epoch ? since.id : undefined
   /** Somebody has listened before, for this person. */
   let begun = false
   /** The backend will give no news: to this person, or at all. */

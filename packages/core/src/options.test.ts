@@ -29,6 +29,8 @@ test('a wrong option is an error at the first use that says which, and what to g
     [{ backend, state: 'x' }, /`state` must be an object/],
     [{ backend, state: null }, /`state`/],
     [{ backend, quotes: {} }, /`quotes` must be a list/],
+    [{ backend, since: '' }, /`since` must be the id of a change/],
+    [{ backend, since: 7 }, /`since`/],
     [{ backend, url: 'https://api.example' }, /no option `url`\. It takes backend, locale/],
     [{ baclend: backend }, /no option `baclend`/],
   ]

@@ -21,9 +21,14 @@ export interface LoyaltyOptions<B extends LoyaltyBackend> {
   readonly state?: Partial<Parts>
   /** Quotes that a server has asked for already, each with its very cart: shown at once, without a request. Checked as `state` is. */
   readonly quotes?: readonly { readonly cart: Cart; readonly quote: Quote }[]
+  /**
+   * Id of the newest change that `state` and `quotes` have in them, from `newestChange` called before they were read: live changes go on from
+   * there, so that what happens until the page's stream is open is not missed. 1 to 200 characters.
+   */
+  readonly since?: string
 }
 
-const known = ['backend', 'locale', 'clock', 'storage', 'onReport', 'state', 'quotes']
+const known = ['backend', 'locale', 'clock', 'storage', 'onReport', 'state', 'quotes', 'since']
 
 const wrong = (message: string) => new LoyaltyError('invalid_option', `createLoyalty: ${message}`)
 
@@ -34,7 +39,7 @@ export function refuseSecret({ name, credential }: LoyaltyBackend): void {
 
 /** For development: a production build leaves it out. @throws `LoyaltyError` `invalid_option`: says which option is wrong and what to give instead. */
 export function checkOptions(options: LoyaltyOptions<LoyaltyBackend>): void {
-  const { backend, locale, clock, storage, onReport, state, quotes } = ((options as unknown) ?? {}) as { readonly [K in keyof LoyaltyOptions<LoyaltyBackend>]?: unknown }
+  const { backend, locale, clock, storage, onReport, state, quotes, since } = ((options as unknown) ?? {}) as { readonly [K in keyof LoyaltyOptions<LoyaltyBackend>]?: unknown }
   for (const name of Object.keys(options ?? {})) if (!known.includes(name)) throw wrong(`there is no option \`${name}\`. It takes ${known.join(', ')}.`)
   const { name, program } = (backend ?? {}) as Partial<LoyaltyBackend>
   if (!backend || typeof backend !== 'object') throw wrong('`backend` is missing. Give it an adapter, such as http({ url }), or createSandbox().')
@@ -46,6 +51,7 @@ export function checkOptions(options: LoyaltyOptions<LoyaltyBackend>): void {
   if (onReport !== undefined && typeof onReport !== 'function') throw wrong('`onReport` must be a function.')
   if (state !== undefined && (typeof state !== 'object' || !state)) throw wrong('`state` must be an object of parts, such as { balances: [] }.')
   if (quotes !== undefined && !Array.isArray(quotes)) throw wrong('`quotes` must be a list, such as [{ cart, quote }].')
+  if (since !== undefined && (typeof since !== 'string' || !since || since.length > 200)) throw wrong('`since` must be the id of a change: 1 to 200 characters. Leave it out where there is none.')
 }
 
 /** @throws `LoyaltyError` `invalid_option` where it is not a BCP 47 language tag. */
