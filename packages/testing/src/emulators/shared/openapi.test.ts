@@ -17,6 +17,7 @@ const document = {
       get: { parameters: [parameter('limit', 'query', { $ref: '#/components/schemas/Limit' }), parameter('filters', 'query', { type: 'object', properties: { id: { type: 'object', additionalProperties: { type: 'string' } } }, additionalProperties: false })], responses: answers({ $ref: '#/components/schemas/Member' }) },
       post: { requestBody: { content: { 'application/json': { schema: { oneOf: [{ $ref: '#/components/schemas/Member' }, { type: 'object', required: ['id'] }] } } } }, responses: { 204: { description: 'done' } } },
     },
+    '/clubs/{number}/members': { get: { parameters: [parameter('number', 'path', { type: 'integer' }), parameter('ids', 'query', { type: 'array', items: { $ref: '#/components/schemas/Id' } }), parameter('open', 'query', { type: 'boolean' })], responses: answers({ type: 'string' }) } },
     '/members/newest': { get: { responses: answers({ type: 'string' }) } },
   },
   components: { schemas: { ...schemas, Limit: { type: 'integer', maximum: 100 } } },
@@ -31,6 +32,7 @@ describe('an exchange is as the document says', () => {
     assert.deepEqual(said({ search: 'limit=100&filters[id][$is]=m_1', answer: { body: { id: 'm_1', name: null, points: 1 } } }), [])
     assert.deepEqual(said({ method: 'POST', body: { id: 'm_1' }, answer: { status: 204 } }), [])
     assert.deepEqual(said({ path: '/members/newest', answer: { body: 'Ada' } }), [], 'a path without braces is meant first')
+    assert.deepEqual(said({ path: '/clubs/7/members', search: 'ids=m_1&ids=m_2&open=true', answer: { body: 'Ada' } }), [], 'a number in a path, a list, a truth')
     assert.deepEqual(said({ answer: { status: 404, body: { any: 'thing' } } }), [], 'failures that are described elsewhere')
   })
 
@@ -40,6 +42,9 @@ describe('an exchange is as the document says', () => {
     'a part of the path': { path: '/members/ada' },
     'a query that is too large': { search: 'limit=101' },
     'a query that is no number': { search: 'limit=ten' },
+    'a part of the path that is no number': { path: '/clubs/seven/members', answer: { body: 'Ada' } },
+    'a list with a wrong one in it': { path: '/clubs/7/members', search: 'ids=m_1&ids=ada', answer: { body: 'Ada' } },
+    'a truth that is none': { path: '/clubs/7/members', search: 'open=maybe', answer: { body: 'Ada' } },
     'a query that is not known': { search: 'page=2' },
     'a filter that is not known': { search: 'filters[name][$is]=ada' },
     'a body where none is taken': { body: {} },

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import { parse } from 'yaml'
 import { pathPattern } from './routes.ts'
 import type { Exchange } from './server.ts'
 
@@ -18,11 +19,13 @@ export interface WireCheck {
   violations(exchange: Exchange): readonly string[]
 }
 
-/** A check by OpenAPI documents of one vendor, `voucherify/loyalties-v2.json`, say: `undefined` where the folder is not there. */
-export function wireCheck(files: readonly string[]): WireCheck | undefined {
+/** A check by OpenAPI documents of one vendor, JSON or YAML, `voucherify/loyalties-v2.json`, say: `undefined` where the folder is not there. `refine` says more than a document does. */
+export function wireCheck(files: readonly string[], refine: (document: Json, file: string) => Json = (document) => document): WireCheck | undefined {
   if (!files.every((file) => existsSync(join(specs, file)))) return undefined
-  return wireCheckOf(Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(join(specs, file), 'utf8')) as Json])))
+  return wireCheckOf(Object.fromEntries(files.map((file) => [file, refine(read(readFileSync(join(specs, file), 'utf8'), file), file)])))
 }
+
+const read = (text: string, file: string): Json => (file.endsWith('.json') ? JSON.parse(text) : parse(text, { maxAliasCount: -1 })) as Json
 
 /** The same by documents, each under a name. */
 export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCheck {
@@ -57,7 +60,7 @@ export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCh
       const ofPath = ((lookUp(document, ['paths', found.path]) as Described).parameters ?? []).map((given, index) => located(document, given, [...here.slice(0, 2), 'parameters', String(index)]))
       const parameters = [...ofPath, ...(operation.parameters ?? []).map((given, index) => located(document, given, [...here, 'parameters', String(index)]))]
       for (const { parameter: { name, in: where, required, schema }, place } of parameters) {
-        if (where === 'path' && schema && found.names.includes(name)) say(`the part ${name}`, check(file, at(...place, 'schema'), values[found.names.indexOf(name)]))
+        if (where === 'path' && schema && found.names.includes(name)) say(`the part ${name}`, check(file, at(...place, 'schema'), typed(values[found.names.indexOf(name)] ?? '', followed(document, schema, []).value?.['type'])))
         if (where !== 'query') continue
         const value = fromQuery(query, name, followed(document, schema, []).value?.['type'])
         if (value === undefined ? required : false) say(`the query ${name}`, ['is missing'])
@@ -100,11 +103,17 @@ function located(document: Json, given: Json, place: readonly string[]): { reado
   return { parameter: value as unknown as Parameter, place: real }
 }
 
-/** A parameter of a query: a text, a number where one is meant, or the object that `name[a][b]=…` stands for. */
+/** A text of an address as the kind that is meant. What is no number or truth stays a text, so that it is found to be wrong. */
+function typed(text: string, type: unknown): unknown {
+  const types = [type].flat()
+  if ((types.includes('integer') || types.includes('number')) && text.trim() !== '' && !Number.isNaN(Number(text))) return Number(text)
+  return types.includes('boolean') && (text === 'true' || text === 'false') ? text === 'true' : text
+}
+
+/** A parameter of a query: a text, a number where one is meant, a list where it may be there more than once, or the object that `name[a][b]=…` stands for. */
 function fromQuery(query: URLSearchParams, name: string, type: unknown): unknown {
   const flat = query.get(name)
-  const types = [type].flat()
-  if (flat !== null) return types.includes('integer') || types.includes('number') ? Number(flat) : types.includes('boolean') ? flat === 'true' : flat
+  if (flat !== null) return [type].flat().includes('array') ? query.getAll(name) : typed(flat, type)
   const deep: Record<string, unknown> = {}
   for (const [key, value] of query) {
     if (!key.startsWith(`${name}[`)) continue
