@@ -11,7 +11,7 @@ import { createSandbox } from '@loyaltykit/sandbox'
 import { html, unsafeStatic } from 'lit/static-html.js'
 
 const source = resolve(import.meta.dirname, '../../packages/elements/src')
-const names = globSync('*/define.ts', { cwd: source }).map((file) => file.split('/')[0] ?? '').filter((name) => !['shared', 'provider', 'account'].includes(name)).sort()
+const names = globSync('*/define.ts', { cwd: source }).map((file) => file.split('/')[0] ?? '').filter((name) => !['shared', 'provider'].includes(name)).sort()
 const parts: readonly Part[] = ['program', 'member', 'balances', 'activity', 'tier', 'offers', 'redemptions', 'rewards', 'referral', 'coupons', 'giftCards', 'partners', 'challenges', 'surveys', 'claims', 'cards', 'preferences']
 const cart = { id: 'stay', currency: 'EUR', items: [{ sku: 'classic', quantity: 3, price: 142_00, categories: ['room'] }], stay: { hotel: 'hamburg', arrival: '2027-03-01', departure: '2027-03-04', guests: 2 } }
 

@@ -161,7 +161,7 @@ describe('loyalty-account', () => {
 
   it('shows a guest how to join and to log in', async () => {
     const element = await show(guest)
-    await has(element, 'loyalty-login')
+    await Promise.all(['loyalty-login', 'loyalty-enrolment-form'].map((tag) => has(element, tag)))
     expect([is(element, 'guest'), Boolean(element.querySelector('loyalty-enrolment-form')), tabs(element).length]).to.deep.equal([true, true, 0])
     expect(textOf(part(element, 'greeting'))).to.equal('Your account with Stride Club')
   })
@@ -226,6 +226,23 @@ describe('loyalty-account', () => {
   }
 
   const withoutSnapshot = ({ snapshot: _, ...backend }: LoyaltyBackend): LoyaltyBackend => backend
+
+  it('takes over what a server has written into a section: the same elements, nothing grey; a copy of it makes its own', async () => {
+    const frame: HTMLElement = await fixture(html`<div style=${styleMap({ width: '900px' })}><loyalty-account lang="en" section="friends" .state=${member}><loyalty-referral slot="loyalty-friends" data-loyalty-account="server"></loyalty-referral></loyalty-account></div>`)
+    const element = frame.firstElementChild as LoyaltyAccount
+    const written = element.querySelector('loyalty-referral')
+    let grey = 0
+    new MutationObserver(() => (grey += all(element, '.bone').length)).observe(element.shadowRoot as ShadowRoot, { childList: true, subtree: true })
+    await has(element, 'loyalty-referral')
+    expect([element.querySelector('loyalty-referral') === written, element.querySelectorAll('loyalty-referral').length, grey]).to.deep.equal([true, 1, 0])
+    const copy = frame.cloneNode(true) as HTMLElement
+    frame.after(copy)
+    const other = copy.firstElementChild as LoyaltyAccount
+    other.state = member
+    await has(other, 'loyalty-referral')
+    expect(other.querySelectorAll('loyalty-referral').length).to.equal(1)
+    copy.remove()
+  })
 
   it('asks for the data of a section when it is opened', async () => {
     const { asked, wrap } = counting()

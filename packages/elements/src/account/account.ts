@@ -33,7 +33,8 @@ const ownSlot = 'section-'
 /**
  * A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section
  * that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in.
- * The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it.
+ * The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. A server that writes a
+ * section gives its elements `slot="loyalty-NAME"` and `data-loyalty-account="server"`: the account takes them over.
  *
  * @tagname loyalty-account
  * @slot - Shown until the account is ready, instead of the grey blocks.
@@ -295,11 +296,14 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
   #open(section: SectionView | undefined): void {
     if (!section?.pieces.length) return
     const { id, pieces } = section
-    const fill = () => this.#places.fill(`loyalty-${id}`, pieces, { client: this.client, state: this.state })
+    const handed = { client: this.client, state: this.state }
+    const fill = () => this.#places.fill(`loyalty-${id}`, pieces, handed)
     const known = this.#loads.get(id)
     if (known === 'ready') return fill()
     if (known) return
-    this.#become(id, 'loading')
+    // what the server has written stands there while its code comes
+    if (this.#places.adopt(`loyalty-${id}`, pieces, handed)) this.#loads.set(id, 'ready')
+    else this.#become(id, 'loading')
     Promise.all(pieces.map(({ load }) => load())).then(
       () => {
         fill()

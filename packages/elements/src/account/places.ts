@@ -19,10 +19,23 @@ export class Places {
     this.#host = host
   }
 
+  /** Takes over what a server has written into a slot. Gives whether all of these are there. */
+  adopt(slot: string, pieces: readonly Piece[], handed: Handed): boolean {
+    for (const { tag } of pieces) {
+      const written = this.#host.querySelector<HTMLElement>(`:scope > ${tag}[slot="${slot}"][data-loyalty-account="server"]`)
+      if (!written) continue
+      // a copy of it is none of a server's
+      written.dataset['loyaltyAccount'] = ''
+      hand(written, handed)
+      this.#placed.set(`${slot} ${tag}`, written)
+    }
+    return pieces.every(({ tag }) => this.#placed.has(`${slot} ${tag}`))
+  }
+
   /** Puts elements into a slot, in this order. One that is there stays as it is. */
   fill(slot: string, pieces: readonly Piece[], handed: Handed): void {
     // a copy of the account brings copies of its children
-    if (!this.#placed.size) for (const old of this.#host.querySelectorAll(':scope > [data-loyalty-account]')) old.remove()
+    if (!this.#placed.size) for (const old of this.#host.querySelectorAll(':scope > [data-loyalty-account=""]')) old.remove()
     for (const { tag, attribute } of pieces) {
       const key = `${slot} ${tag}`
       const known = this.#placed.get(key)
