@@ -471,6 +471,20 @@ test('log-out of a cookie that the backend could not end fails and leaves the me
   assert.equal(client.$session.get().status, 'member')
 })
 
+test('log-out everywhere is told as it went, also where the token was here: other devices are still signed in', async () => {
+  const { backend } = fakeBackend({ handlers: { 'session.end': refuse('forbidden') } })
+  const client = open({ backend, storage: signedIn() })
+  await assert.rejects(client.signOut({ everywhere: true }), fails('forbidden'))
+  assert.equal(client.$session.get().status, 'member')
+})
+
+test('log-out gives where the log-in at an identity provider ends as well', async () => {
+  const { backend, named } = fakeBackend({ handlers: { 'session.end': () => ({ url: 'https://id.example/out' }) } })
+  const client = open({ backend, storage: signedIn() })
+  assert.deepEqual(await client.signOut({ everywhere: true }), { url: 'https://id.example/out' })
+  assert.deepEqual([named('session.end')[0]!.input, client.$session.get().status], [{ everywhere: true }, 'guest'])
+})
+
 test('log-out while the log-in is renewed: the new tokens are thrown away', async () => {
   const answer = later<unknown>()
   const { backend, named } = fakeBackend({ handlers: { 'balances.list': refuse('unauthenticated'), 'session.refresh': () => answer.promise } })
@@ -527,6 +541,20 @@ test('a log-in in a cookie that has ended is noticed when something is done: not
   await assert.rejects(client.redeem(hold), fails('unauthenticated'))
   await until(() => client.$session.get().status === 'guest' && status(client.$balances) === 'ready')
   assert.equal(peek<{ value: unknown }>(client.$balances).value, null)
+})
+
+test('a log-in in a cookie is renewed when something is done, and it is done with the same key', async () => {
+  let good = false
+  const { backend, named } = fakeBackend({ ambient: true, handlers: {
+    'redemptions.hold': (call) => (good ? answers['redemptions.hold'] : refuse('unauthenticated')(call)),
+    'session.refresh': () => { good = true; return { memberId: 'm1' } },
+  } })
+  const client = open({ backend })
+  look(client.$balances)
+  await until(() => client.$session.get().status === 'member')
+  await client.redeem(hold)
+  assert.equal(new Set(named('redemptions.hold').map(({ context }) => (context as { idempotencyKey: string }).idempotencyKey)).size, 1)
+  assert.deepEqual([named('redemptions.hold').length, client.$session.get().status], [2, 'member'])
 })
 
 test('a hold whose answer was lost, found and let go, is a new intent when it is pressed again', async () => {

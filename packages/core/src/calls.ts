@@ -74,7 +74,7 @@ export function createCalls(world: CallWorld): Calls {
   const flights = new Map<string, Promise<unknown>>()
   /** Keys of this page, by person and intent: for calls that are not journaled, and where nothing can be stored. */
   const keys = new Map<string, string>()
-  const renew = createRenewal(world, async (refreshToken) => (await act('session.refresh', { refreshToken })) as Session)
+  const renew = createRenewal(world, async (refreshToken) => (await act('session.refresh', refreshToken === undefined ? {} : { refreshToken })) as Session)
 
   async function act(name: CallName, input: object): Promise<unknown> {
     const source = world.broughtBy.source.$value.value
@@ -120,7 +120,7 @@ export function createCalls(world: CallWorld): Calls {
           } catch (caught) {
             const error = caught as LoyaltyError
             if (signal.aborted) throw error
-            if (error.code === 'unauthenticated' && !renewed && !name.startsWith('session.') && session.held() && (await renew())) renewed = true
+            if (error.code === 'unauthenticated' && !renewed && !name.startsWith('session.') && (await renew())) renewed = true
             else {
               const pause = pauseBefore(attempt, error, clock())
               if (!error.retryable || pause === undefined) throw error
@@ -167,7 +167,7 @@ export function createCalls(world: CallWorld): Calls {
         return answer
       } catch (caught) {
         const error = toLoyaltyError(caught)
-        if (error.code !== 'unauthenticated' || renewed || !session.held() || !(await renew())) throw error
+        if (error.code !== 'unauthenticated' || renewed || !(await renew())) throw error
       }
     }
   }

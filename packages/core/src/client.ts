@@ -14,6 +14,7 @@ import { createReader, type Reading } from './reader.ts'
 import { resource, safeAtom, toFailed, type Report, type Resource, type Store } from './resource.ts'
 import type { Source } from './schemas/member.ts'
 import type { Cart, Quote } from './schemas/quote.ts'
+import type { Ended } from './schemas/session.ts'
 import { keepSession, type SessionState } from './session.ts'
 import { cartShape, partShapes } from './shapes/parts.generated.ts'
 import { shapeAtHand, shapesOf } from './shapes/shapes-of.ts'
@@ -116,8 +117,14 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     source.reload()
     if (news.kind === 'changed') {
       if (news.memberId === session.memberId()) reread(news.parts)
-    } else if (session.reload() === 'changed') personChanged()
+      // tabs share what the transport carries: another person is there than this one knows of
+      else if (news.memberId !== undefined && backend.ambient && backend.session && !session.held()) askAgain()
+    } else askAgain()
   }, inPage)
+
+  function askAgain() {
+    if (session.reload() === 'changed') personChanged()
+  }
 
   const reader = createReader({
     backend, session, clock, report,
@@ -362,23 +369,26 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
     tabs.tell({ kind: 'session' })
   }
 
-  async function signOut() {
-    let told: Promise<unknown>
+  async function signOut({ everywhere }: { readonly everywhere?: boolean | undefined } = {}): Promise<Ended> {
+    let told: Promise<Ended>
     try {
       const loaded = await calls()
-      told = loaded.act('session.end', {})
+      told = loaded.act('session.end', everywhere ? { everywhere } : {}) as Promise<Ended>
     } catch (error) {
       told = Promise.reject(toLoyaltyError(error))
     }
-    if (session.held()) {
+    if (session.held() && !everywhere) {
       // a token that is forgotten here is gone from here, however long the backend takes to hear of it
       forget()
-      await told.catch((cause: unknown) => report({ message: 'The backend was not told of the log-out; the token was forgotten here.', cause }))
-    } else {
-      // a cookie that could not be taken back still signs in: this fails, and says so
-      await told
-      forget()
+      return told.catch((cause: unknown) => {
+        report({ message: 'The backend was not told of the log-out; the token was forgotten here.', cause })
+        return {}
+      })
     }
+    // a cookie that could not be taken back still signs in, and so do other devices: this fails, and says so
+    const ended = await told
+    forget()
+    return ended
   }
 
   const own: Record<string, unknown> = { $quote: backend.quotes && $quote, signOut: backend.session && signOut }

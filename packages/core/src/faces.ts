@@ -2,6 +2,7 @@ import type { Parts } from './parts.ts'
 import type { LoyaltyBackend } from './port.ts'
 import type { Resource, Store } from './resource.ts'
 import type { Cart, Quote } from './schemas/quote.ts'
+import type { Ended } from './schemas/session.ts'
 
 /** A method of the port as an action: the client gives the context. */
 type Does<Method> = NonNullable<Method> extends (input: infer Input, ...rest: never) => Promise<infer Answer> ? (input: Input) => Promise<Answer> : never
@@ -21,8 +22,11 @@ export interface Faces {
     verifyCode: Does<Port<'session'>['verifyCode']>
     /** Signs in with the host's own signed token. */
     signIn: Does<Port<'session'>['exchange']>
-    /** Ends the log-in; other tabs follow. */
-    signOut: () => Promise<void>
+    /**
+     * Ends the log-in; other tabs follow. With `everywhere` all log-ins of the member, where the programme's `login.everywhere` says that it can.
+     * Gives `url` where the log-in at an identity provider is to end as well: send the browser there, with `return_to`.
+     */
+    signOut: (input?: { readonly everywhere?: boolean | undefined }) => Promise<Ended>
   }
   members: { readonly $member: StoreOf<'member'>; enrol: Does<Port<'members'>['enrol']> }
   balances: { readonly $balances: StoreOf<'balances'> }

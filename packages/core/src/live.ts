@@ -109,11 +109,11 @@ export function keepLive({ backend, session, locale, clock, report, ended, $pend
 
   /** One connection after another, until nobody wants any. Never fails. */
   async function follow(signal: AbortSignal) {
-    /** The token that a renewal gave and that has not been good for anything yet. */
-    let unproven: string | undefined
+    /** The log-in that a renewal gave and that has not been good for anything yet. */
+    let unproven: string | number | undefined
     for (let failures = 0; !signal.aborted;) {
       const from = clock()
-      const token = session.held()?.token
+      const mark = session.mark()
       let error: LoyaltyError | undefined
       try {
         await untilAborted(signal, listen)
@@ -125,10 +125,10 @@ export function keepLive({ backend, session, locale, clock, report, ended, $pend
       if (isGood) [failures, unproven] = [0, undefined]
       if (error?.code === 'unauthenticated') {
         // a read may have renewed it already
-        if (token !== session.held()?.token) continue
+        if (mark !== session.mark()) continue
         try {
-          if (token !== undefined && token !== unproven && (await renew())) {
-            unproven = session.held()?.token
+          if (mark !== unproven && (await renew())) {
+            unproven = session.mark()
             continue
           }
           if (signal.aborted) return

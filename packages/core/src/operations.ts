@@ -25,7 +25,7 @@ import { QuoteCarts, QuotedCarts } from './schemas/quote.ts'
 import { ConfirmRedemption, RedemptionChanged, RedemptionId, Redemptions } from './schemas/redemption.ts'
 import { LookUpReferral, Referral, ReferralLookup } from './schemas/referral.ts'
 import { ClaimedReward, ClaimReward, RewardPage, RewardQuery } from './schemas/reward.ts'
-import { CodeChallenge, ExchangeToken, RefreshSession, RequestCode, Session, Verified, VerifyCode } from './schemas/session.ts'
+import { CodeChallenge, Ended, EndSession, ExchangeToken, RefreshSession, RequestCode, Session, Verified, VerifyCode } from './schemas/session.ts'
 import { Snapshot, SnapshotQuery } from './schemas/snapshot.ts'
 import { AnswerSurvey, SurveyAnswered, Surveys } from './schemas/survey.ts'
 import { TierStanding } from './schemas/tier.ts'
@@ -53,7 +53,7 @@ export const operations = {
     verifyCode: { kind: 'write', input: VerifyCode, output: Verified, public: true },
     exchange: { kind: 'write', input: ExchangeToken, output: Session, public: true, optional: true },
     refresh: { kind: 'write', input: RefreshSession, output: Session, public: true, optional: true },
-    end: { kind: 'write', input: Nothing, output: Nothing, public: true },
+    end: { kind: 'write', input: EndSession, output: Ended, public: true },
   },
   members: {
     get: { kind: 'read', input: Nothing, output: Member },

@@ -29,7 +29,7 @@ import type { QuoteCarts, QuotedCarts } from './schemas/quote.ts'
 import type { ConfirmRedemption, Redemption, RedemptionChanged, RedemptionId } from './schemas/redemption.ts'
 import type { LookUpReferral, Referral, ReferralLookup } from './schemas/referral.ts'
 import type { ClaimedReward, ClaimReward, RewardPage, RewardQuery } from './schemas/reward.ts'
-import type { CodeChallenge, ExchangeToken, RefreshSession, RequestCode, Session, Verified, VerifyCode } from './schemas/session.ts'
+import type { CodeChallenge, Ended, EndSession, ExchangeToken, RefreshSession, RequestCode, Session, Verified, VerifyCode } from './schemas/session.ts'
 import type { Snapshot, SnapshotQuery } from './schemas/snapshot.ts'
 import type { OpenStream } from './schemas/stream.ts'
 import type { AnswerSurvey, Survey, SurveyAnswered } from './schemas/survey.ts'
@@ -79,7 +79,10 @@ export interface ProgramGroup {
 
 /** Who is there. Absent: the host page signs people in by its own means. */
 export interface SessionGroup {
-  /** Called when the transport carries the log-in (`ambient`), to learn whether somebody is signed in. `null`: nobody. */
+  /**
+   * Called when the transport carries the log-in (`ambient`), to learn whether somebody is signed in. `null`: nobody. Fails: `unauthenticated`: a
+   * log-in came along that has ended; core tries to renew it.
+   */
   current: Read<Nothing, Session | null>
   /**
    * Called by log-in and enrolment with what was typed. Sends a one-time code. The answer is the same whether or not a
@@ -98,8 +101,11 @@ export interface SessionGroup {
    * Fails: `unauthenticated`: sign in again. Any other failure signs nobody out.
    */
   refresh?: Write<In<typeof RefreshSession>, Session>
-  /** Called on log-out. Afterwards the token is worth nothing. Never fails because it had ended already. */
-  end: Write<Nothing, Nothing>
+  /**
+   * Called on log-out. Afterwards the token is worth nothing; with `everywhere` all log-ins of the member are, on every device (only where the
+   * programme's `login.everywhere` says so). Never fails because it had ended already.
+   */
+  end: Write<In<typeof EndSession>, Ended>
 }
 
 /** The member as a person. */

@@ -370,6 +370,76 @@ test('another member in the cookie: nothing of the first is left', async () => {
   assert.ok(seen.some((state) => (state as { status: string }).status === 'idle'))
 })
 
+for (const snapshot of [true, false]) {
+  test(`a log-in that the transport carries is renewed without being asked when it has ended: ${snapshot ? 'one snapshot' : 'call by call'}`, async () => {
+    let good = false
+    const needs: (value: unknown) => Handler = (value) => (call) => (good ? value : refuse('unauthenticated')(call))
+    const { backend, named } = fakeBackend({ ambient: true, snapshot, handlers: {
+      'session.current': needs(session), 'balances.list': needs(balances), 'members.get': needs(member),
+      'session.refresh': () => { good = true; return { memberId: 'm1' } },
+    } })
+    const client = open({ backend })
+    for (const store of [client.$balances, client.$member, client.$offers]) look(store)
+    await until(() => status(client.$balances) === 'ready' && status(client.$member) === 'ready' && status(client.$offers) === 'ready')
+    assert.deepEqual([client.$session.get(), peek<{ value: unknown }>(client.$balances).value], [{ status: 'member', memberId: 'm1' }, balances])
+    assert.deepEqual(named('session.refresh').map(({ input }) => input), [{}], 'the cookie alone says what is renewed')
+    good = false
+    client.refresh()
+    await until(() => named('session.refresh').length === 2 && status(client.$balances) === 'ready')
+    assert.equal(client.$session.get().status, 'member')
+  })
+
+  test(`a log-in that can't be renewed makes a guest, with one try: ${snapshot ? 'one snapshot' : 'call by call'}`, async () => {
+    for (const why of ['unauthenticated', 'unsupported'] as const) {
+      const refused = refuse('unauthenticated')
+      const { backend, named } = fakeBackend({ ambient: true, snapshot, handlers: { 'session.current': refused, 'balances.list': refused, 'session.refresh': refuse(why) } })
+      const client = open({ backend })
+      look(client.$balances)
+      look(client.$offers)
+      await until(() => status(client.$balances) === 'ready' && status(client.$offers) === 'ready')
+      assert.deepEqual([client.$session.get().status, peek<{ value: unknown }>(client.$balances).value, named('session.refresh').length], ['guest', null, 1], why)
+    }
+  })
+
+  test(`a renewed log-in that is refused again is not renewed for ever: ${snapshot ? 'one snapshot' : 'call by call'}`, async () => {
+    const refused = refuse('unauthenticated')
+    const { backend, named } = fakeBackend({ ambient: true, snapshot, handlers: { 'session.current': refused, 'balances.list': refused, 'session.refresh': () => session } })
+    const client = open({ backend })
+    look(client.$balances)
+    await until(() => status(client.$balances) === 'ready')
+    await pause(50)
+    assert.deepEqual([client.$session.get().status, named('session.refresh').length], ['guest', 1])
+  })
+}
+
+test('a guest without any log-in asks for no renewal', async () => {
+  const { backend, named } = fakeBackend({ ambient: true, handlers: { 'session.current': () => null, 'balances.list': refuse('unauthenticated') } })
+  const client = open({ backend })
+  look(client.$balances)
+  await until(() => status(client.$balances) === 'ready')
+  assert.equal(named('session.refresh').length, 0)
+})
+
+test('a renewal that names another member shows nothing of the first', async () => {
+  let who = 'm1'
+  let good = true
+  const { backend } = fakeBackend({ ambient: true, handlers: {
+    'session.current': (call) => (good ? { memberId: who } : refuse('unauthenticated')(call)),
+    'balances.list': (call) => (good ? [{ currency: 'points', available: who === 'm1' ? 111 : 222 }] : refuse('unauthenticated')(call)),
+    'session.refresh': () => { who = 'm2'; good = true; return { memberId: 'm2' } },
+  } })
+  const client = open({ backend })
+  look(client.$balances)
+  await until(() => JSON.stringify(peek(client.$balances)).includes('111'))
+  const seen: unknown[] = []
+  client.$balances.listen((state) => seen.push(state))
+  good = false
+  client.refresh()
+  await until(() => JSON.stringify(peek(client.$balances)).includes('222'))
+  assert.deepEqual(client.$session.get(), { status: 'member', memberId: 'm2' })
+  assert.ok(seen.some((state) => (state as { status: string }).status === 'idle'))
+})
+
 const expiring = (good: (token: string) => boolean): Handler => (call) => {
   if (!good(call.context.identity.token ?? '')) throw new LoyaltyError('unauthenticated', 'Sign in again.')
   return { balances: { value: balances }, tier: { value: {} }, offers: { value: [offer] } }

@@ -61,9 +61,11 @@ export function createReader({ backend, session, locale, clock, report, ended, r
   let tick: ReturnType<typeof setTimeout> | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   let failures = 0
-  /** The token that a renewal gave and that has not been good for anything yet. */
-  let unproven: string | undefined
-  let asking: Promise<string | null> | undefined
+  /** The log-in that a renewal gave and that has not been good for anything yet. */
+  let unproven: string | number | undefined
+  let asking: Promise<string | null | undefined> | undefined
+  /** Asked who is there, the backend said that a log-in came along and has ended. */
+  let hasEnded = false
   ended.addEventListener('abort', () => {
     clearTimeout(tick)
     clearTimeout(retry)
@@ -142,6 +144,7 @@ export function createReader({ backend, session, locale, clock, report, ended, r
     }
     if (canAskWho && !isOver()) {
       const who = received(partShapes.session, answerOf('session'), 'session')
+      hasEnded = isRefusal(who)
       if ('value' in who && session.learn(memberOf(who.value))) return changed()
     }
     for (const reading of asked)
@@ -183,16 +186,20 @@ export function createReader({ backend, session, locale, clock, report, ended, r
   async function learnWho(isOver: () => boolean) {
     const { current } = backend.session!
     asking ??= withDeadline(deadlines.read, ended, (signal) => current.call(backend.session, {}, context(signal)))
-      .then((answer) => memberOf(receive(partShapes.session, answer, 'session.current', report)))
+      .then((answer) => {
+        hasEnded = false
+        return memberOf(receive(partShapes.session, answer, 'session.current', report))
+      })
       .catch((error: unknown) => {
-        if (toLoyaltyError(error).code === 'unauthenticated') return null
-        throw error
+        if (toLoyaltyError(error).code !== 'unauthenticated') throw error
+        hasEnded = true
+        return undefined
       })
       .finally(() => {
         asking = undefined
       })
     const memberId = await asking
-    if (!isOver() && session.learn(memberId)) changed()
+    if (memberId !== undefined && !isOver() && session.learn(memberId)) changed()
   }
 
   function received(shape: typeof partShapes.session, answer: Answer, call: string): Answer {
@@ -215,11 +222,13 @@ export function createReader({ backend, session, locale, clock, report, ended, r
   /** A log-in was refused: renewed, and this is read again; or ended, and all is read for a guest. */
   async function renewIfRefused(answers: Answers) {
     const refused = [...answers].filter(([, answer]) => isRefusal(answer)).map(([reading]) => reading)
-    if (!refused.length || status() !== 'member') return
+    // a log-in that has ended may be all that was learned
+    const mayRenew = status() === 'unknown' ? hasEnded : status() === 'member' && refused.length > 0
+    if (!mayRenew) return
     const { epoch } = session
-    const token = session.held()?.token
+    const mark = session.mark()
     let renewed = false
-    if (token !== unproven) {
+    if (mark !== unproven) {
       try {
         renewed = await renew()
       } catch (error) {
@@ -229,7 +238,7 @@ export function createReader({ backend, session, locale, clock, report, ended, r
     }
     if (epoch !== session.epoch || ended.aborted) return
     if (renewed) {
-      unproven = session.held()?.token
+      unproven = session.mark()
       // all of it: what is given beside says whether the new log-in is good for anything
       for (const reading of answers.keys()) want(reading)
       return

@@ -6,10 +6,10 @@ import type { Session } from './schemas/session.ts'
 const patience = 5_000
 
 /**
- * Renews the log-in that is held: one renewal at a time, in all tabs of a browser; if the person signed out meanwhile, its
+ * Renews the log-in that is held, or the one that the transport carries (a cookie, a host's token): one renewal at a time, in all tabs of a browser; if the person signed out meanwhile, its
  * tokens are thrown away. Gives `false` when the person must sign in again; fails when that can't be said now.
  */
-export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'personChanged'>, refresh: (refreshToken: string) => Promise<Session>): () => Promise<boolean> {
+export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'personChanged'>, refresh: (refreshToken: string | undefined) => Promise<Session>): () => Promise<boolean> {
   const { backend, session, personChanged } = world
   let flight: Promise<boolean> | undefined
 
@@ -22,18 +22,22 @@ export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'pe
 
   async function renew(): Promise<boolean> {
     const { epoch } = session
-    if (renewedElsewhere()) return true
+    const isHeld = session.held() !== undefined
+    if (isHeld && renewedElsewhere()) return true
     const refreshToken = session.held()?.refreshToken
-    if (epoch !== session.epoch || refreshToken === undefined || !backend.session?.refresh) return false
+    if (epoch !== session.epoch || !backend.session?.refresh || (isHeld ? refreshToken === undefined : !backend.ambient)) return false
     try {
       const next = await refresh(refreshToken)
       if (epoch !== session.epoch) return false
       session.renew(next)
-      return true
+      // a host may have signed in somebody else meanwhile
+      if (isHeld || !session.learn(next.memberId)) return true
+      personChanged()
+      return false
     } catch (error) {
       if (epoch !== session.epoch) return false
-      if (!['unauthenticated', 'not_found', 'expired', 'invalid_input', 'forbidden'].includes(toLoyaltyError(error).code)) throw error
-      return renewedElsewhere()
+      if (!['unauthenticated', 'not_found', 'expired', 'invalid_input', 'forbidden', 'unsupported'].includes(toLoyaltyError(error).code)) throw error
+      return isHeld && renewedElsewhere()
     }
   }
 

@@ -19,6 +19,8 @@ export interface SessionKeeper {
   memberId(): string | undefined
   /** The tokens that are kept here, not in a cookie. */
   held(): Session | undefined
+  /** Tells the log-in before a renewal from the one after: its token, or how often the transport's own was renewed here. */
+  mark(): string | number
   /** Somebody signed in. */
   adopt(session: Session): void
   /** New tokens for the same person. */
@@ -37,6 +39,7 @@ export interface SessionKeeper {
 export function keepSession({ backend, drawer, report }: { backend: LoyaltyBackend; drawer: Drawer; report: Report }): SessionKeeper {
   let kept = stored()
   let epoch = 0
+  let renewals = 0
   const $session = safeAtom<SessionState>(begin(), report)
 
   function stored(): Session | undefined {
@@ -70,11 +73,15 @@ export function keepSession({ backend, drawer, report }: { backend: LoyaltyBacke
       return value.status === 'member' ? value.memberId : undefined
     },
     held: () => kept,
+    mark: () => kept?.token ?? renewals,
     adopt(session) {
       keep(session)
       become({ status: 'member', memberId: session.memberId })
     },
-    renew: keep,
+    renew(session) {
+      renewals += 1
+      keep(session)
+    },
     drop() {
       keep(undefined)
       become({ status: 'guest' })

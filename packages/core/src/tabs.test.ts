@@ -82,6 +82,19 @@ test('a cookie\'s other tabs ask anew who is there', async () => {
   await until(() => two.$session.get().status === 'guest')
 })
 
+test('somebody who has come by a cookie in one tab, on the way through another site, is there in the others too', async () => {
+  let who: typeof session | null = null
+  const { backend } = fakeBackend({ ambient: true, handlers: { 'session.current': () => who, 'balances.list': (call) => (who ? [] : refuse('unauthenticated')(call)) } })
+  const [one, two] = [open({ backend }), open({ backend })]
+  look(one.$balances)
+  await until(() => one.$session.get().status === 'guest')
+  who = session
+  look(two.$balances)
+  await until(() => two.$session.get().status === 'member')
+  two.refresh([])
+  await until(() => one.$session.get().status === 'member')
+})
+
 test('tabs renew a log-in once: who comes second takes what the first has stored, and signs nobody out', async () => {
   const storage = signedIn()
   let given = 0

@@ -75,8 +75,8 @@ export function createBackend(world: World, name: string, { read, write, secretW
       verifyCode: secretWrite('session.verifyCode', (input) => verifyCode(world, input), (kept) =>
         isIssued(kept) ? { outcome: 'signed_in' as const, session: toSession(world, kept) } : kept),
       refresh: secretWrite('session.refresh', (input) => refresh(world, input.refreshToken), (kept) => toSession(world, kept)),
-      end: write('session.end', (_, { identity }) => {
-        end(world, identity)
+      end: write('session.end', ({ everywhere }, { identity }) => {
+        end(world, identity, everywhere)
         return {}
       }),
     },

@@ -105,3 +105,21 @@ test('one key ends each log-in that it is used for', async () => {
     assert.equal(await sandbox.session.current({}, by({ kind: 'token', token })), null)
   }
 })
+
+test('log-out everywhere ends every log-in of the member, and of nobody else', async () => {
+  const { sandbox, join } = openClub()
+  const ada = await join({ phone: '+447700900123' })
+  const grace = await join()
+  const again = async () => {
+    sandbox.advance('1 minute')
+    const { id: challengeId } = await sandbox.session.requestCode({ identifier: { kind: 'phone', value: '+447700900123' } }, by())
+    const verified = await sandbox.session.verifyCode({ challengeId, code: sandbox.outbox[0]?.code ?? '' }, by())
+    return { kind: 'token', token: verified.outcome === 'signed_in' ? (verified.session.token ?? '') : '' } as const
+  }
+  const [phone, desk] = [await again(), await again()]
+  await sandbox.session.end({}, by(phone))
+  await sandbox.members.get({}, by(desk))
+  await sandbox.session.end({ everywhere: true }, by(desk))
+  for (const identity of [{ kind: 'token', token: ada.token } as const, phone, desk]) await assert.rejects(sandbox.members.get({}, by(identity)), { code: 'unauthenticated' })
+  await sandbox.members.get({}, by({ kind: 'token', token: grace.token }))
+})

@@ -27,8 +27,8 @@ export const LoyaltyFact = z.object({
   value: z.optional(z.object({ currency: Id, amount: PositiveAmount })),
   /** What was answered: 0 to 10 for `nps`, 1 to 5 for `rating`. */
   score: z.optional(z.int().check(z.minimum(0), z.maximum(10))),
-  /** How: signed in by a one-time code or by the host's own log-in; shared by copying, by the device's share sheet or as a QR code. */
-  method: z.optional(z.enum(['code', 'host', 'copy', 'share', 'qr'])),
+  /** How: signed in by a one-time code, by the host's own log-in or at an identity provider; shared by copying, by the device's share sheet or as a QR code. */
+  method: z.optional(z.enum(['code', 'host', 'provider', 'copy', 'share', 'qr'])),
   /** Drawn at random for one visit of one page, and only after consent; kept nowhere. Says which facts belong together, not whose they are. */
   visit: z.optional(Id),
 })

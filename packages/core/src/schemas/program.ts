@@ -82,6 +82,27 @@ export const Enrolment = z.object({
 })
 export type Enrolment = z.infer<typeof Enrolment>
 
+/** A log-in of elsewhere that leads back to the page: an identity provider's, the shop's own. */
+export const LogInProvider = z.object({
+  id: Id,
+  /** As a person knows it: "Continue with …". */
+  name: Line,
+  /** Where the browser goes. It takes `return_to`, the page to come back to, which then has `loyalty_login` in its address: how it ended. */
+  url: SafeUrl,
+})
+export type LogInProvider = z.infer<typeof LogInProvider>
+
+/** How members log in. */
+export const LogIn = z.object({
+  /** One-time codes can be asked for. */
+  codes: z.boolean(),
+  /** In the order to offer. */
+  providers: list(LogInProvider, 10),
+  /** `session.end` can end every log-in of the member, on all devices. */
+  everywhere: z.optional(z.boolean()),
+})
+export type LogIn = z.infer<typeof LogIn>
+
 /** One loyalty programme. Public: the same for everybody, texts in the language asked for. */
 export const Program = z.object({
   id: Id,
@@ -91,6 +112,8 @@ export const Program = z.object({
   currencies: z.array(Currency).check(z.minLength(1), z.maxLength(20)),
   tiers: list(Tier, 50),
   enrolment: z.optional(Enrolment),
+  /** Absent: with one-time codes, where there is a `session`. */
+  login: z.optional(LogIn),
   /** What each side of a referral gets. */
   referral: z.optional(z.object({ advocate: CurrencyAmount, friend: CurrencyAmount })),
   /** What a claim may be about, and how many days back. Absent: claims are not limited, or not taken at all. */

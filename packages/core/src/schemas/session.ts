@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Id, Instant, Line } from './base.ts'
+import { Id, Instant, Line, SafeUrl } from './base.ts'
 
 /** How a person says who they are. A phone is E.164 (`+79001234567`). */
 export const Identifier = z.object({
@@ -44,5 +44,13 @@ export const VerifyCode = z.object({
   code: z.string().check(z.minLength(4), z.maxLength(10)),
 })
 export const ExchangeToken = z.object({ hostToken: z.string().check(z.minLength(1), z.maxLength(10_000)) })
+/** Which log-in ends: this one, or every one of the member. */
+export const EndSession = z.object({ everywhere: z.optional(z.boolean()) })
+/** It has ended here. */
+export const Ended = z.object({
+  /** Where the browser goes to end the log-in at the identity provider as well; it takes `return_to`, the page to come back to. Good for some minutes, once. */
+  url: z.optional(SafeUrl),
+})
+export type Ended = z.infer<typeof Ended>
 export const RefreshSession = z.object({ refreshToken: z.optional(z.string().check(z.minLength(1), z.maxLength(4_000))) })
 

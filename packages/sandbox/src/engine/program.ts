@@ -22,6 +22,7 @@ export function programOf(preset: Preset, locale: string): Program {
       reachedBy: tier.reachedBy.map((goal) => ({ metric: goal.metric, amount: goal.amount, ...currencyOf(preset, goal) })),
       benefits: tier.benefits.map(({ id, title, text: more }) => ({ id, title: text(title), ...(more ? { text: text(more) } : {}) })),
     })),
+    login: { codes: true, providers: [], everywhere: true },
     enrolment: {
       identifiers: [...enrolment.identifiers],
       fields: enrolment.fields.map(({ name, required, label }) => ({ name, required, ...(label ? { label: text(label) } : {}) })),

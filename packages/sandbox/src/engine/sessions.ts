@@ -53,11 +53,12 @@ export function refresh(world: World, refreshToken: string | undefined): IssuedS
   return openSession(world, old.memberId, old.family)
 }
 
-/** Log-out: the token, and all that came from the same log-in, are worth nothing. */
-export function end(world: World, identity: Identity): void {
+/** Log-out: the token, and all that came from the same log-in, are worth nothing; `everywhere`: all log-ins of the member. */
+export function end(world: World, identity: Identity, everywhere?: boolean): void {
   const session = identity.kind === 'token' ? world.records.get('sessions', hash(identity.token)) : undefined
-  if (!session) return
-  for (const other of world.records.of('sessions', session.memberId)) if (other.family === session.family) world.records.remove('sessions', other.id)
+  const memberId = session?.memberId ?? (everywhere && identity.kind === 'member' ? identity.memberId : undefined)
+  if (memberId === undefined) return
+  for (const other of world.records.of('sessions', memberId)) if (everywhere || other.family === session?.family) world.records.remove('sessions', other.id)
 }
 
 /** The session of a token that is good now. */
