@@ -17,7 +17,7 @@ export const profileBody = (state: TalonOneState, { id, integrationId, attribute
   const closed = [...state.sessions.values()].filter((session) => session.profileId === integrationId && session.state === 'closed')
   return {
     id, created, integrationId, attributes, accountId, closedSessions: closed.length, totalSales: closed.reduce((sum, { cartItems }) => sum + cartItems.reduce((total, { price = 0, quantity }) => total + price * quantity, 0), 0),
-    loyaltyMemberships: null, audienceMemberships: memberId === undefined ? [] : [{ id: regulars, name: 'Regulars' }], lastActivity: at(state), sandbox: true,
+    audienceMemberships: memberId === undefined ? [] : [{ id: regulars, name: 'Regulars' }], lastActivity: at(state), sandbox: true,
   }
 }
 

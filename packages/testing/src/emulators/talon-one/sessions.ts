@@ -15,7 +15,8 @@ type Given = Partial<Pick<EmulatedSession, 'profileId' | 'couponCodes' | 'referr
 export function sessionBody(state: TalonOneState, { order: _, ...session }: EmulatedSession): object {
   const total = session.cartItems.reduce((sum, { price = 0, quantity }) => sum + price * quantity, 0)
   const isFirst = session.profileId === undefined || ![...state.sessions.values()].some(({ profileId, integrationId, created }) => profileId === session.profileId && integrationId !== session.integrationId && created < session.created)
-  return { ...session, applicationId, firstSession: isFirst, total, cartItemTotal: total, additionalCostTotal: 0, cartItemAdditionalCostTotal: 0 }
+  // its document asks for `coupon` and `referral` without saying what they are
+  return { ...session, coupon: session.couponCodes?.[0] ?? '', referral: session.referralCode ?? '', applicationId, firstSession: isFirst, total, cartItemTotal: total, additionalCostTotal: 0, cartItemAdditionalCostTotal: 0 }
 }
 
 /** What is given comes upon what was there; a dry request knows only what is given. */
