@@ -2,23 +2,29 @@ import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { test } from 'node:test'
 
-/** What each adapter gives. */
-const names: Readonly<Record<string, readonly string[]>> = {
-  'http': ['http'],
-  'keys': ['memoryKeys'],
-  'voucherify': ['voucherify'],
-  'sinks/backend': ['backendSink'],
-  'sinks/data-layer': ['dataLayerSink'],
-  'sinks/ga4': ['ga4Sink'],
-  'sinks/yandex-metrica': ['yandexMetricaSink'],
+const filesIn = (pattern: string) => globSync(pattern, { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-d.ts'] }).sort()
+const exportsOf = async (file: string) => (await import(`./${file}`)) as Readonly<Record<string, unknown>>
+
+/** What stands beside the adapters. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  'keys.ts': ['memoryKeys'],
+  'sinks/backend.ts': ['backendSink'],
+  'sinks/data-layer.ts': ['dataLayerSink'],
+  'sinks/ga4.ts': ['ga4Sink'],
+  'sinks/yandex-metrica.ts': ['yandexMetricaSink'],
 }
 
-test('the adapters are these', () => {
-  assert.deepEqual(globSync(['*.ts', 'sinks/*.ts'], { cwd: import.meta.dirname, exclude: ['**/*.test.ts', '**/*.test-d.ts'] }).sort(), Object.keys(names).map((name) => `${name}.ts`).sort())
-})
+for (const [file, names] of Object.entries(others)) {
+  test(`the public names of ${file} are these`, async () => assert.deepEqual(Object.keys(await exportsOf(file)).sort(), names))
+}
 
-for (const [file, exported] of Object.entries(names)) {
-  test(`the public names of ${file} are these`, async () => {
-    assert.deepEqual(Object.keys((await import(`./${file}.ts`)) as object).sort(), exported)
+test('beside the adapters stands nothing else', () => assert.deepEqual(filesIn('sinks/*.ts'), Object.keys(others).filter((file) => file.startsWith('sinks/'))))
+
+for (const file of filesIn('*.ts').filter((name) => !(name in others))) {
+  test(`${file} is an adapter: it gives a function of its own name, and functions alone`, async () => {
+    const given = await exportsOf(file)
+    const name = file.replace('.ts', '').replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+    assert.equal(typeof given[name], 'function', `${file} must export ${name}`)
+    for (const [other, value] of Object.entries(given)) assert.equal(typeof value, 'function', other)
   })
 }

@@ -21,21 +21,22 @@
  * the browser API has (qualifications, validations, redemptions of codes) a page gets from `quotes`, `coupons` and `offers` through the gateway.
  */
 import {
-  isLoyaltyError, isSafeUrl, LoyaltyError, type Balance, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type Program, type Quote, type Redemption, type Reward, type SpendLimit, type Tier,
-  type TierStanding,
+  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type Balance, type Cart, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type Offer, type Program, type Quote, type Reward,
+  type SpendLimit, type Tier, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
+import { batchesOf } from './shared/batches.ts'
+import { sumOf } from './shared/carts.ts'
+import { sentOnce, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
-import { alone, sleep } from './shared/once.ts'
-import { toMinor, wire } from './shared/wire.ts'
-import {
-  Bucket, Customer, Definition, ExaminedEarnings, ExaminedRewards, Held, Holder, Membership, page, Payment, Promotions, Purchase, Stock, text, Transaction, v1Page, Validation, WireProgram, WireReward, WireTier, type Card,
-} from './voucherify/wire.ts'
-import {
-  batches, checkClaim, cursorFrom, cursorOf, exactly, instantOf, isRefusal, isShown, keyOf, lockedBecause, offersOf, ownHold, rateOf, reasonOf, refusal, rejected, toCoupon, toEntry, toMember, toReward, toStanding, unfit, unpaid,
-  without, type Begun, type Hold,
-} from './voucherify/words.ts'
+import { heldIn, holdsIn, type Hold } from './shared/holds.ts'
+import { instantOf } from './shared/instants.ts'
+import { ledgerPage } from './shared/ledger.ts'
+import { allOf, pageOf } from './shared/lists.ts'
+import { sleep } from './shared/once.ts'
+import { checking, digitsOf } from './shared/options.ts'
+import { exactly, listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What `voucherify` takes. */
 export interface VoucherifyOptions {
@@ -96,9 +97,201 @@ export type VoucherifyBackend = Required<Pick<LoyaltyBackend, 'name' | 'credenti
   readonly redemptions: Required<NonNullable<LoyaltyBackend['redemptions']>>
 }
 
-const month = 30 * 86_400_000
+// What it answers, in its own words. A field that is not needed to go on may be missing, `null` or new.
 
-const sumOf = ({ items }: { readonly items: readonly { readonly price: number; readonly quantity: number }[] }): number => items.reduce((total, { price, quantity }) => total + price * quantity, 0)
+const text = z.string()
+const Points = z.object({ total: maybe(WireNumber), date: maybe(text) })
+const Dated = z.object({ points: maybe(WireNumber), date: maybe(text), type: maybe(text) })
+const TierRef = z.object({ id: maybe(text) })
+const Card = z.object({
+  id: text, card_definition_id: text, code: maybe(text),
+  balance: z.object({ points: WireNumber, pending_points: maybe(WireNumber) }),
+  lifetime_bucket: maybe(z.object({ points: z.object({ total: WireNumber }) })),
+  next_expiration: maybe(Dated), next_activation: maybe(Dated),
+})
+const Progress = z.object({
+  current: maybe(z.object({ tier: maybe(TierRef), start_at: maybe(text), expires_at: maybe(text), points: maybe(z.object({ current: WireNumber })) })),
+  tier_structure: maybe(z.object({ id: text })),
+  risks: maybe(listOf(z.object({ date: text, tier: maybe(TierRef) }))),
+  opportunities: maybe(listOf(z.object({ tier: TierRef, points: WireNumber }))),
+})
+const Membership = z.object({
+  member: z.object({ id: text, customer_id: text, status: text, created_at: text }),
+  cards: z.array(z.object({ card: z.nullable(Card), tier_progress: maybe(Progress) })),
+})
+type Membership = z.infer<typeof Membership>
+type Card = z.infer<typeof Card>
+
+const page = <T extends z.ZodMiniType>(item: T) => z.object({ data: listOf(item), cursor: maybe(z.object({ next: text })) })
+const WireProgram = z.object({ id: text, name: text })
+const Definition = z.object({ id: text, name: text, pay_with_points: maybe(z.object({ type: text, exchange_ratio: maybe(z.object({ formula: WireNumber })) })) })
+const WireTier = z.object({ id: text, name: text, qualification_rules: maybe(z.object({ points: maybe(z.object({ min_value: maybe(WireNumber) })) })) })
+const Transaction = z.object({
+  id: text, type: text, status: text, created_at: text,
+  details: maybe(z.object({ reason: maybe(text), points: maybe(Points), date: maybe(text), order: maybe(z.object({ id: maybe(text) })), reward_transaction: maybe(z.object({ id: maybe(text) })) })),
+})
+const Bucket = z.object({ points: z.object({ total: WireNumber }), status: text, date: maybe(text), expiration_date: maybe(text), type: maybe(text) })
+const Rejection = maybe(z.object({ reason: maybe(text) }))
+const Payment = z.object({
+  id: maybe(text), card_id: text, order_id: text, status: text,
+  details: maybe(z.object({ rejection: Rejection, metadata: maybe(z.object({ points_limit: maybe(WireNumber) })), payment: maybe(z.object({ amount: WireNumber, points_spent: WireNumber })) })),
+})
+const Voucherish = z.object({ code: text, id: maybe(text), balance: maybe(WireNumber) })
+const Purchase = z.object({
+  id: text, reward_id: text, status: text, type: text,
+  details: maybe(z.object({ rejection: Rejection, result: maybe(z.object({ digital: maybe(z.object({ discount_coupons: maybe(listOf(Voucherish)), gift_vouchers: maybe(listOf(Voucherish)) })) })) })),
+})
+const Stock = z.object({ reward_id: text, stock: maybe(z.object({ type: text, limited: maybe(z.object({ quantity: WireNumber })) })) })
+const WireReward = z.object({
+  id: text, name: text, type: text, status: text, start_date: maybe(text), end_date: maybe(text), digital: maybe(z.object({ type: text })),
+  costs: maybe(listOf(z.object({ spending: maybe(listOf(z.object({ points: WireNumber, card_definition_id: text }))) }))),
+})
+type WireReward = z.infer<typeof WireReward>
+const Estimation = z.object({ reward: z.object({ id: text }), status: text, cost: z.object({ points: WireNumber }), unavailability_reasons: maybe(listOf(z.object({ reason: text }))) })
+const CardRef = z.object({ card_definition_id: text })
+const ExaminedRewards = z.object({ memberships: listOf(z.object({ program: z.object({ id: text }), cards: listOf(z.object({ card: CardRef, rewards: listOf(Estimation) })) })) })
+const ExaminedEarnings = z.object({ memberships: listOf(z.object({ program: z.object({ id: text }), cards: listOf(z.object({ card: CardRef, points_estimation: maybe(WireNumber) })) })) })
+const Customer = z.object({ id: text, name: maybe(text), email: maybe(text), phone: maybe(text), birthdate: maybe(text), address: maybe(z.object({ city: maybe(text), postal_code: maybe(text) })) })
+const Voucher = z.object({ id: text, code: text, campaign: maybe(text), additional_info: maybe(text), start_date: maybe(text), expiration_date: maybe(text), is_referral_code: maybe(z.boolean()) })
+const Held = z.object({ id: text, holder_role: text, voucher_type: text, campaign_id: maybe(text), redeemable: z.object({ status: text, voucher: Voucher }) })
+const Holder = z.object({ id: text, customer_id: text, holder_role: text, created_at: text })
+const v1Page = <T extends z.ZodMiniType>(item: T) => z.object({ data: listOf(item), has_more: maybe(z.boolean()), more_starting_after: maybe(text) })
+const Promotions = z.object({ tiers: listOf(z.object({ id: text, name: maybe(text), banner: maybe(text), active: maybe(z.boolean()), start_date: maybe(text), expiration_date: maybe(text) })) })
+const Discounts = z.object({ total_applied_discount_amount: maybe(WireNumber), total_discount_amount: maybe(WireNumber) })
+const Validation = z.object({
+  redeemables: z.array(z.object({ id: text, status: text, order: maybe(Discounts), result: maybe(z.object({ error: maybe(z.object({ key: maybe(text) })) })) })),
+  order: maybe(Discounts),
+})
+const Refused = z.object({ key: maybe(text), details: maybe(text), message: maybe(text) })
+
+// From its words to ours
+
+/** Its error key is the cause of ours. */
+const keyOf = (error: LoyaltyError): string | undefined => (error.cause instanceof Error ? error.cause.message : undefined)
+
+function refusal(status: number, body: unknown): LoyaltyError | undefined {
+  const key = z.safeParse(Refused, body).data?.key
+  const cause = new Error(key ?? `Status ${status}.`)
+  if (status === 404 && key !== undefined) return new LoyaltyError('not_found', 'The loyalty service does not know this.', { cause })
+  if (status === 409) return new LoyaltyError('conflict', 'This was done before.', { cause })
+  if (status !== 423) return undefined
+  return key === 'insufficient_card_balance' || key === 'zero_card_balance'
+    ? new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.', { cause })
+    : new LoyaltyError('not_eligible', 'The programme does not allow this now.', { cause })
+}
+
+const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
+
+const rejected = (reason: string | undefined): LoyaltyError => (reason === 'NOT_ENOUGH_BALANCE' ? new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.') : unfit('The programme has refused this.'))
+
+/** What a point is worth, where the formula is a plain number: `0.5` is 1 hundredth for 2 points. */
+function rateOf({ pay_with_points: pays }: z.infer<typeof Definition>, { money, unit }: { money: string; unit: number }): Pick<Currency, 'rate'> | undefined {
+  const [, whole = '', part = ''] = /^(\d+)(?:\.(\d{1,6}))?$/.exec(String(pays?.exchange_ratio?.formula ?? '').trim()) ?? []
+  const [worth, points] = [Number(`${whole}${part}`), 10 ** part.length * unit]
+  if (pays?.type !== 'EXCHANGE_RATIO' || !whole || worth === 0 || !Number.isSafeInteger(worth)) return undefined
+  const common = divisor(worth, points)
+  return { rate: { amount: points / common, money: { amount: worth / common, currency: money } } }
+}
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+
+function toMember(id: string, { member, cards }: Membership, { name, email, phone, birthdate, address }: z.infer<typeof Customer>): Member {
+  const code = cards.find(({ card }) => card?.code)?.card?.code
+  return {
+    id, status: member.status === 'ACTIVE' ? 'active' : 'blocked', joinedAt: instantOf(member.created_at) ?? member.created_at, consents: [],
+    // one field for the whole name: it is not cut where nobody has said how
+    profile: {
+      ...(name ? { givenName: name } : {}), ...(email ? { email } : {}), ...(phone && /^\+[1-9]\d{6,14}$/.test(phone.replace(/[\s().-]/g, '')) ? { phone: phone.replace(/[\s().-]/g, '') } : {}),
+      ...(birthdate && isPlainDate(birthdate) ? { birthday: birthdate } : {}), ...(address?.city ? { city: address.city } : {}), ...(address?.postal_code ? { postalCode: address.postal_code } : {}),
+    },
+    ...(code ? { cardNumber: code } : {}),
+  }
+}
+
+const kinds: Readonly<Record<string, readonly [kind: ActivityEntry['kind'], sign: 1 | -1, reason?: ActivityEntry['reason']]>> = {
+  POINTS_EARNED: ['earn', 1], PENDING_POINTS_ADDED: ['earn', 1], PENDING_POINTS_ACTIVATED: ['earn', 1], PENDING_POINTS_CANCELED: ['reverse', -1], POINTS_PURCHASED: ['earn', 1, 'reward'],
+  POINTS_PURCHASE_REVERSED: ['reverse', -1, 'reward'], POINTS_SPENT_ON_REWARD: ['spend', -1, 'reward'], POINTS_SPENT_ON_ORDER: ['spend', -1, 'redemption'], POINTS_REFUNDED: ['reverse', -1, 'refund'],
+  POINTS_RETURNED: ['reverse', 1, 'refund'], POINTS_EXPIRED: ['expire', -1], ADMIN_POINTS_EXPIRATION: ['expire', -1], ADMIN_CREDIT: ['adjust', 1, 'service'], ADMIN_DEBIT: ['adjust', -1, 'service'],
+}
+
+/** What was refused never happened, and pending points whose day has come have a line of their own that says so. */
+const isShown = ({ type, status, details }: z.infer<typeof Transaction>, now: number): boolean =>
+  status !== 'REJECTED' && !(type === 'PENDING_POINTS_ADDED' && Date.parse(details?.points?.date ?? '') <= now)
+
+function toEntry({ id, type, status, created_at: at, details }: z.infer<typeof Transaction>, card: Card): ActivityEntry {
+  const total = toMinor(details?.points?.total ?? 0)
+  // a kind that came after this was written: by its sign
+  const [kind, sign, reason] = kinds[type] ?? ['adjust', total < 0 ? -1 : 1]
+  const [reference, availableAt] = [details?.order?.id ?? details?.reward_transaction?.id, type === 'PENDING_POINTS_ADDED' ? instantOf(details?.points?.date) : undefined]
+  return {
+    id, at: instantOf(at) ?? at, kind, currency: card.card_definition_id, amount: total === 0 ? 0 : sign * Math.abs(total),
+    state: type === 'PENDING_POINTS_ADDED' || status !== 'APPROVED' ? 'pending' : 'final',
+    ...(reason ? { reason } : {}), ...(details?.reason ? { text: details.reason.slice(0, 300) } : {}), ...(reference ? { reference } : {}), ...(availableAt ? { availableAt } : {}),
+  }
+}
+
+function toStanding(progress: z.infer<typeof Progress> | undefined, currency: string | undefined, tiers: readonly { readonly id: string; readonly from: number }[]): TierStanding {
+  const rank = (id: string | undefined) => tiers.findIndex((tier) => tier.id === id)
+  const { current, opportunities = [], risks: [risk] = [] } = progress ?? {}
+  const at = rank(current?.tier?.id)
+  const next = tiers[at + 1]
+  const opportunity = opportunities.find(({ tier }) => tier.id === next?.id)
+  const have = current?.points ? Math.max(0, toMinor(current.points.current)) : next && opportunity ? Math.max(0, next.from - toMinor(opportunity.points)) : undefined
+  const [since, validUntil, by] = [instantOf(current?.start_at), instantOf(current?.expires_at), instantOf(risk?.date)]
+  const metric = (need: number) => (have === undefined ? [] : [{ metric: 'points' as const, have, need, ...(currency === undefined ? {} : { currency }) }])
+  return {
+    ...(at >= 0 && current?.tier?.id ? { current: current.tier.id } : {}), ...(since ? { since } : {}), ...(validUntil ? { validUntil } : {}),
+    ...(next && opportunity ? { next: { tier: next.id, metrics: metric(next.from) } } : {}),
+    ...(risk && by ? { keep: { by, metrics: metric(tiers[at]?.from ?? 0), ...(rank(risk.tier?.id) >= 0 && risk.tier?.id ? { otherwise: risk.tier.id } : {}) } } : {}),
+  }
+}
+
+/** Why a member can't take it now; a reason that came after this was written is none of ours. */
+function lockedBecause(estimation: z.infer<typeof Estimation> | undefined, isTooLittle: boolean): Reward['lockedBecause'] {
+  if (!estimation) return 'not_eligible'
+  if (estimation.status === 'AVAILABLE') return isTooLittle ? 'balance_too_low' : undefined
+  const reasons = estimation.unavailability_reasons?.map(({ reason }) => reason) ?? []
+  return reasons.length && reasons.every((reason) => reason === 'insufficient_balance') ? 'balance_too_low' : 'not_eligible'
+}
+
+const digitalKinds: Readonly<Record<string, Reward['kind']>> = { DISCOUNT_COUPONS: 'coupon', GIFT_VOUCHERS: 'gift_card' }
+
+function toReward({ id, name, type, start_date, end_date, digital }: WireReward, { cost, left, because, now }: { cost: Reward['cost']; left: number | undefined; because: Reward['lockedBecause']; now: number }): Reward {
+  const [validFrom, validUntil, kind] = [instantOf(start_date), instantOf(end_date), type === 'MATERIAL' ? 'product' as const : digitalKinds[digital?.type ?? '']]
+  const locked = validFrom !== undefined && Date.parse(validFrom) > now ? 'not_yet' : because
+  return {
+    id, title: name, cost, ...(kind ? { kind } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}), ...(left === undefined ? {} : { left }),
+    ...(left === 0 ? { state: 'sold_out' } : locked ? { state: 'locked', lockedBecause: locked } : { state: 'available' }),
+  }
+}
+
+function checkClaim({ reward: { state, lockedBecause: because }, ends }: { reward: Reward; ends: string | undefined }, now: number): void {
+  if (ends !== undefined && Date.parse(ends) <= now) throw new LoyaltyError('expired', 'This reward has ended.')
+  if (because === 'balance_too_low') throw new LoyaltyError('insufficient_points', 'There are not enough points for this.')
+  if (state !== 'available') throw new LoyaltyError('not_eligible', 'This reward can\'t be taken now.')
+}
+
+const couponStates: Readonly<Record<string, Coupon['state']>> = { ACTIVE: 'available', NOT_ACTIVE_YET: 'available', USED: 'used' }
+
+function toCoupon({ redeemable: { status, voucher } }: z.infer<typeof Held>): Coupon {
+  const [validFrom, validUntil] = [instantOf(voucher.start_date), instantOf(voucher.expiration_date)]
+  return { id: voucher.id, code: voucher.code, title: (voucher.campaign ?? voucher.code).slice(0, 300), state: couponStates[status] ?? 'expired', ...(voucher.additional_info ? { text: voucher.additional_info } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
+}
+
+/** Why a code did nothing. Somebody else's is not told from none. */
+const reasonOf = (key = ''): NonNullable<Quote['rejectedCodes']>[number]['because'] =>
+  key === 'not_found' || key === 'resource_not_found' ? 'unknown' : key.includes('expired') ? 'expired' : key === 'quantity_exceeded' ? 'used' : 'not_eligible'
+
+const offersOf = ({ tiers }: z.infer<typeof Promotions>): Offer[] => tiers.filter(({ active }) => active !== false).map(({ id, name, banner, start_date, expiration_date }) => {
+  const [validFrom, validUntil] = [instantOf(start_date), instantOf(expiration_date)]
+  return { id, kind: 'discount', audience: 'public', title: (banner || name || id).slice(0, 300), state: 'available', activation: 'none', ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
+})
+
+
+// The backend
+
+/** Where held points are. */
+interface Place { readonly cardId: string }
+const heldOn = (holds: readonly Hold<Place>[], cardId: string): number => heldIn(holds, ({ place }) => place.cardId === cardId)
 
 /**
  * Voucherify as a backend. Runs on a server, behind `@loyaltykit/gateway`; a member is the customer's `source_id`.
@@ -108,7 +301,7 @@ const sumOf = ({ items }: { readonly items: readonly { readonly price: number; r
  * @throws `LoyaltyError` `invalid_option` in a page, and when an option is wrong.
  */
 export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
-  const { url = 'https://api.voucherify.io', appId, appToken, programId, money, keys, locale = 'en', currencies = {}, newcomer, person, referral, holdFor = 30 * 60_000, doubt = 30_000, clock = Date.now, fetch = globalThis.fetch } = options
+  const { url = 'https://api.voucherify.io', appId, appToken, programId, money, keys, locale = 'en', currencies = {}, newcomer, person, referral, holdFor, doubt = 30_000, clock = Date.now, fetch = globalThis.fetch } = options
   checkOptions({ ...options, url })
   const unit = 10 ** (2 - digitsOf(money))
   const name = `voucherify:${programId}`
@@ -121,16 +314,17 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   const toMoney = (amount: number | string) => ({ amount: exactly(toMinor(amount) / unit), currency: money })
   const fromMoney = (amount: number) => exactly(amount * unit)
 
-  /** Every item of a list that is given page by page; at most `most`. */
-  async function all<T extends z.ZodMiniType>(item: T, path: string, context: Context, most = 500): Promise<z.infer<T>[]> {
-    const found: z.infer<T>[] = []
-    for (let cursor: string | undefined, first = true; first || (cursor !== undefined && found.length < most); first = false) {
-      const { data, cursor: next } = await send(page(item), { path: `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}` }, context)
-      found.push(...(data as z.infer<T>[]))
-      cursor = next?.next
-    }
-    return found
+  const at = (path: string, query: Readonly<Record<string, string | undefined>>) => {
+    const given = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined)).toString()
+    return { path: `${path}${path.includes('?') ? '&' : '?'}${given}` }
   }
+
+  /** Every item of a list, at most `most` and the rest of their page. */
+  const all = <T extends z.ZodMiniType>(item: T, path: string, context: Context, most = 500): Promise<z.infer<T>[]> =>
+    allOf(async (next: string | undefined) => {
+      const { data, cursor } = await send(page(item), at(path, { limit: '100', cursor: next }), context)
+      return { items: data as z.infer<T>[], next: cursor?.next }
+    }, most)
 
   /** @throws `LoyaltyError` `unauthenticated` for a customer who has not joined. */
   async function membershipOf(context: Context, sourceId = memberOf(context)): Promise<Membership> {
@@ -142,38 +336,22 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   const cardsOf = ({ cards }: Membership): Card[] => cards.flatMap(({ card }) => card ?? [])
   const own = ({ member }: Membership) => `${program}/members/${member.id}`
 
-  // Holds
-
-  const holdsId = (sourceId: string) => `${name} holds ${sourceId}`
-  const holdsOf = async (sourceId: string): Promise<Hold[]> => JSON.parse((await keys.get(holdsId(sourceId))) ?? '[]') as Hold[]
-  const isOpen = ({ redemption: { state, expiresAt } }: Hold) => state === 'held' && Date.parse(expiresAt ?? '') > clock()
-  const heldOn = (holds: readonly Hold[], cardId: string) => holds.filter((hold) => isOpen(hold) && hold.cardId === cardId).reduce((sum, { points }) => sum + points, 0)
-  async function keepHold(sourceId: string, hold: Hold): Promise<Hold> {
-    const [from, holds] = [await keys.get(holdsId(sourceId)), await holdsOf(sourceId)]
-    const kept = [hold, ...holds.filter(({ redemption }) => redemption.id !== hold.redemption.id)].slice(0, 100)
-    if (!(await keys.swap(holdsId(sourceId), from, JSON.stringify(kept), month))) throw new LoyaltyError('backend_failed', 'Somebody else has changed the holds meanwhile. Try again.')
-    return hold
-  }
-  /** One write about points at a time for each member: what was looked up stays true until it is done. */
-  const inTurn = <T>(context: Context, act: (sourceId: string) => Promise<T>) => alone(keys, `${name} ${memberOf(context)}`, context.signal, () => act(memberOf(context)))
-  const changed = async (hold: Hold, context: Context) => ({ redemption: hold.redemption, balances: await balancesOf(context) })
-
-  // From its words to ours
+  // What there is
 
   async function balancesOf(context: Context): Promise<Balance[]> {
-    const [membership, holds] = [await membershipOf(context), await holdsOf(memberOf(context))]
+    const [membership, held] = await Promise.all([membershipOf(context), holds.open(context)])
     return Promise.all(cardsOf(membership).map(async (card): Promise<Balance> => {
       const base = `${own(membership)}/cards/${card.id}`
-      const [points, pending, held] = [toMinor(card.balance.points), Math.max(0, toMinor(card.balance.pending_points ?? 0)), heldOn(holds, card.id)]
+      const [points, pending, aside] = [toMinor(card.balance.points), Math.max(0, toMinor(card.balance.pending_points ?? 0)), heldOn(held, card.id)]
       const expiring = card.next_expiration ? await all(Bucket, `${base}/expiring-points`, context, 100) : []
       const waiting = pending > 0 ? await all(Bucket, `${base}/pending-points`, context, 100) : []
       return {
         currency: card.card_definition_id,
-        available: points - held,
-        ...(card.balance.pending_points === undefined ? {} : { pending, pendingBatches: batches(waiting.filter(({ type, status }) => status === 'PENDING' && type !== 'EVENT_BASED'), ({ date }) => date, pending) }),
-        ...(held > 0 ? { held } : {}),
+        available: points - aside,
+        ...(card.balance.pending_points === undefined ? {} : { pending, pendingBatches: batchesOf(waiting.filter(({ type, status }) => status === 'PENDING' && type !== 'EVENT_BASED').map(({ date, points: { total } }) => ({ at: date, amount: toMinor(total) })), pending) }),
+        ...(aside > 0 ? { held: aside } : {}),
         // what is held is of the points that go first
-        ...(card.next_expiration === undefined ? {} : { expiring: batches(expiring.filter(({ status }) => status === 'ACTIVE'), ({ expiration_date: date }) => date, points, held) }),
+        ...(card.next_expiration === undefined ? {} : { expiring: batchesOf(expiring.filter(({ status }) => status === 'ACTIVE').map(({ expiration_date: date, points: { total } }) => ({ at: date, amount: toMinor(total) })), points, aside) }),
         ...(card.lifetime_bucket ? { lifetime: Math.max(0, toMinor(card.lifetime_bucket.points.total)) } : {}),
       }
     }))
@@ -188,7 +366,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   async function catalogueOf(context: Context): Promise<{ reward: Reward; ends: string | undefined }[]> {
     const isMember = context.identity.kind === 'member'
     const membership = isMember ? await membershipOf(context) : undefined
-    const holds = isMember ? await holdsOf(memberOf(context)) : []
+    const held = await holds.open(context)
     const [assigned, rewards, examined] = await Promise.all([
       all(Stock, `${program}/rewards`, context), all(WireReward, '/v2/loyalties/rewards', context),
       membership ? send(ExaminedRewards, { method: 'POST', path: '/v2/loyalties/examine/rewards', body: { customer_identification: { type: 'member_id', member_id: membership.member.id } } }, context) : undefined,
@@ -203,20 +381,16 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       if (!wired || !cost || wired.status !== 'ACTIVE') return []
       const card = membership && cardsOf(membership).find(({ card_definition_id: definition }) => definition === cost.currency)
       const left = stock?.type === 'LIMITED' && stock.limited ? Math.max(0, toMinor(stock.limited.quantity)) : undefined
-      const because = isMember ? lockedBecause(best?.estimation, card ? toMinor(card.balance.points) - heldOn(holds, card.id) < cost.amount : true) : undefined
+      const because = isMember ? lockedBecause(best?.estimation, card ? toMinor(card.balance.points) - heldOn(held, card.id) < cost.amount : true) : undefined
       return [{ reward: toReward(wired, { cost, left, because, now: clock() }), ends: instantOf(wired.end_date) }]
     })
   }
 
-  async function vouchersOf(context: Context): Promise<z.infer<typeof Held>[]> {
-    const found: z.infer<typeof Held>[] = []
-    for (let after: string | undefined, first = true; first || (after !== undefined && found.length < 500); first = false) {
-      const { data, has_more: more, more_starting_after: next } = await send(v1Page(Held), { path: `/v1/customers/${encodeURIComponent(memberOf(context))}/redeemables?limit=100${after === undefined ? '' : `&starting_after_id=${encodeURIComponent(after)}`}` }, context)
-      found.push(...data)
-      after = more ? next : undefined
-    }
-    return found
-  }
+  const vouchersOf = (context: Context): Promise<z.infer<typeof Held>[]> =>
+    allOf(async (after: string | undefined) => {
+      const { data, has_more: more, more_starting_after: next } = await send(v1Page(Held), at(`/v1/customers/${encodeURIComponent(memberOf(context))}/redeemables`, { limit: '100', starting_after_id: after }), context)
+      return { items: data, next: more ? next : undefined }
+    })
 
   // Money: a request is sent once. What became of it is read from the list, never found out by asking again.
 
@@ -242,84 +416,77 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     return { last: data[0]?.id, since: (id: string | undefined) => data.slice(0, id === undefined ? undefined : Math.max(0, data.findIndex((one) => one.id === id))) }
   }
 
-  /** A request without an answer may still be on its way: until it can't be, nobody may say that it was never made. */
-  function checkDoubt({ since }: Begun): void {
-    if (Date.now() - since < doubt) throw new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.')
+  const paymentsOf = async (context: Context) => `${own(await membershipOf(context))}/orders/payments`
+  /** Answered with the transaction, which has no id where it is only tried. */
+  const sent = async <T extends typeof Payment | typeof Purchase>(item: T, path: string, body: object, context: Context): Promise<string> => {
+    const { transaction } = await send(z.object({ transaction: item as typeof Payment }), { method: 'POST', path, body: { ...body, mode: 'TRANSACTION' } }, context)
+    if (transaction.id === undefined) throw new LoyaltyError('bad_response', 'The loyalty service did not say what it has made of this.')
+    return transaction.id
   }
 
-  async function pay(sourceId: string, hold: Hold, orderId: string, context: Act): Promise<Hold> {
-    const membership = await membershipOf(context)
-    const path = `${own(membership)}/orders/payments`
-    let { paying } = hold
-    if (paying && paying.id === undefined) {
-      const ours = (await newest(Payment, path, context)).since(paying.after).find((one) => one.card_id === hold.cardId && one.order_id === paying?.vendorOrder && Number(one.details?.metadata?.points_limit) === hold.points)
-      if (!ours) checkDoubt(paying)
-      paying = ours && { ...paying, id: ours.id }
-    }
-    if (!paying) {
-      const { order, points } = await simulated(membership, hold.cardId, hold.redemption.cartId, pointsLimit(hold.points), context)
-      if (points < hold.points) throw unfit('The order or the points have changed since they were held. Let them go and choose again.')
-      paying = { orderId, vendorOrder: order, since: Date.now(), after: (await newest(Payment, path, context)).last }
-      await keepHold(sourceId, { ...hold, paying })
-      const body = { card_id: hold.cardId, order: { source_id: hold.redemption.cartId }, payment_limit: pointsLimit(hold.points), mode: 'TRANSACTION' }
-      const { transaction } = await send(z.object({ transaction: Payment }), { method: 'POST', path, body }, context).catch(async (error: unknown) => {
-        if (isRefusal(error)) await keepHold(sourceId, unpaid(hold))
-        throw error
-      })
-      paying = { ...paying, id: transaction.id }
-    }
-    await keepHold(sourceId, { ...hold, paying })
-    const done = await settled(Payment, path, paying.id ?? '', context)
-    if (done.status === 'APPROVED') return keepHold(sourceId, { ...unpaid(hold), orderId, redemption: { ...without(hold.redemption, 'expiresAt'), state: 'confirmed' } })
-    // the points are still only held
-    await keepHold(sourceId, unpaid(hold))
-    throw rejected(done.details?.rejection?.reason)
-  }
+  const holds = holdsIn<Place, { readonly order: string; readonly after?: string | undefined }>({
+    keys, name, holdFor, doubt, clock,
+    member: membershipOf,
+    balances: balancesOf,
+    async promise({ cart, currency, amount }, held, context) {
+      const membership = await membershipOf(context)
+      const card = cardsOf(membership).find(({ card_definition_id: id }) => id === currency)
+      if (!card) throw invalid({ path: 'currency', message: 'is not one that pays here' })
+      if (membership.member.status !== 'ACTIVE') throw unfit('This membership is blocked. Ask the desk.')
+      if (amount > toMinor(card.balance.points) - heldOn(held, card.id)) throw new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.')
+      const { net } = await priceOf(cart, 'cart', context)
+      const limit = (await limitsOf(cart, net, held, context)).find((one) => one.currency === currency)
+      const off = limit && amount <= limit.max ? await simulated(membership, card.id, cart.id, pointsLimit(amount), context) : undefined
+      if (off?.points !== amount) throw unfit(limit?.max ? `This cart takes at most ${limit.max} points.` : 'Points can\'t pay for this cart.')
+      return { money: toMoney(off.amount), place: { cardId: card.id } }
+    },
+    pay: {
+      async mark({ place: { cardId }, redemption: { cartId, amount } }, context) {
+        const { order, points } = await simulated(await membershipOf(context), cardId, cartId, pointsLimit(amount), context)
+        if (points < amount) throw unfit('The order or the points have changed since they were held. Let them go and choose again.')
+        return { order, after: (await newest(Payment, await paymentsOf(context), context)).last }
+      },
+      find: async ({ place: { cardId }, redemption: { amount } }, { order, after }, context) =>
+        (await newest(Payment, await paymentsOf(context), context)).since(after).find((one) => one.card_id === cardId && one.order_id === order && Number(one.details?.metadata?.points_limit) === amount)?.id,
+      send: async ({ place: { cardId }, redemption: { cartId, amount } }, _mark, context) =>
+        sent(Payment, await paymentsOf(context), { card_id: cardId, order: { source_id: cartId }, payment_limit: pointsLimit(amount) }, context),
+      async settled(_hold, id, context) {
+        const { status, details } = await settled(Payment, await paymentsOf(context), id, context)
+        return status === 'APPROVED' ? undefined : rejected(details?.rejection?.reason)
+      },
+    },
+  })
 
   async function buy(reward: Reward, membership: Membership, { noted, note, ...context }: Act): Promise<z.infer<typeof Purchase>> {
     const path = `${own(membership)}/rewards/purchases`
-    let begun = noted as Begun | undefined
-    if (begun?.id === undefined) {
-      const { last, since } = await newest(Purchase, path, context)
-      const ours = begun && since(begun.after).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')
-      if (begun && !ours) checkDoubt(begun)
-      begun = { since: begun?.since ?? Date.now(), after: last, id: ours?.id }
-      if (begun.id === undefined) {
-        await note((begun = { since: Date.now(), after: last }))
-        const { transaction } = await send(z.object({ transaction: Purchase }), { method: 'POST', path, body: { reward_id: reward.id, mode: 'TRANSACTION' } }, context).catch(async (error: unknown) => {
-          if (isRefusal(error)) await note(undefined)
-          throw error
-        })
-        begun = { ...begun, id: transaction.id }
-      }
-      await note(begun)
-    }
-    const done = await settled(Purchase, path, begun.id ?? '', context)
+    const id = await sentOnce<{ readonly after?: string | undefined }>({
+      begun: noted as Begun<{ readonly after?: string | undefined }> | undefined, keep: note, doubt,
+      mark: async () => ({ after: (await newest(Purchase, path, context)).last }),
+      find: async ({ after }) => (await newest(Purchase, path, context)).since(after).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')?.id,
+      send: () => sent(Purchase, path, { reward_id: reward.id }, context),
+    })
+    const done = await settled(Purchase, path, id, context)
     if (done.status === 'REJECTED') throw rejected(done.details?.rejection?.reason)
     return done
   }
 
   // Quotes
 
-  type Cart = Parameters<VoucherifyBackend['quotes']['quote']>[0]['carts'][number]
-
-  async function priceOf(cart: Cart, at: string, context: Context) {
-    if (cart.currency !== money) throw invalid({ path: `${at}.currency`, message: `must be ${money}` })
-    const sum = sumOf(cart)
-    if (!Number.isSafeInteger(sum * unit)) throw invalid({ path: `${at}.items`, message: 'have a sum that can\'t be counted' })
+  async function priceOf(cart: Cart, path: string, context: Context) {
+    const sum = sumOf(cart, { money, path, times: unit })
     const { discounts, useless } = cart.codes?.length && sum > 0 ? await codesOf(cart, sum, context) : { discounts: [], useless: [] }
     return { sum, discounts, useless, net: sum - discounts.reduce((off, { money: { amount } }) => off + amount, 0) }
   }
 
-  async function quoteOf(cart: Cart, at: string, context: Context): Promise<Quote> {
+  async function quoteOf(cart: Cart, path: string, context: Context): Promise<Quote> {
     const isMember = context.identity.kind === 'member'
-    const { sum, net, discounts, useless } = await priceOf(cart, at, context)
+    const { sum, net, discounts, useless } = await priceOf(cart, path, context)
     const total = { amount: sum, currency: money }
     if (sum === 0) return { earn: [], total, due: total, discounts: [], ...(isMember ? { spend: [] } : {}) }
-    const holds = isMember ? (await holdsOf(memberOf(context))).filter(isOpen) : []
-    const held = holds.find(({ redemption }) => redemption.cartId === cart.id)
+    const all = await holds.open(context)
+    const held = all.find(({ redemption }) => redemption.cartId === cart.id)
     const due = Math.max(0, net - (held?.redemption.money.amount ?? 0))
-    const [earn, spend] = await Promise.all([earningsOf(cart, due, context), isMember ? limitsOf(cart, net, holds, context) : undefined])
+    const [earn, spend] = await Promise.all([earningsOf(cart, due, context), isMember ? limitsOf(cart, net, all, context) : undefined])
     return { earn, total, due: { amount: due, currency: money }, discounts, ...(spend ? { spend } : {}), ...(useless.length ? { rejectedCodes: useless } : {}), ...(held ? { held: held.redemption } : {}) }
   }
 
@@ -359,21 +526,21 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       body: {
         trigger: { type: 'SPECIFIC', specific: { event: 'customer.order.paid' } },
         customer_identification: { type: 'customer_source_id', customer_source_id: sourceId },
-        customer_order_paid: { order: { ...orderOf(cart, due), initial_amount: fromMoney(sumOf(cart)) } },
+        customer_order_paid: { order: { ...orderOf(cart, due), initial_amount: fromMoney(sumOf(cart, { money, path: 'cart' })) } },
       },
     }, context)
     return memberships.filter((one) => one.program.id === programId).flatMap(({ cards }) => cards.map(({ card, points_estimation: points }) => ({ currency: card.card_definition_id, amount: toMinor(points ?? 0) })))
   }
 
-  async function limitsOf(cart: Cart, net: number, holds: readonly Hold[], context: Context): Promise<SpendLimit[]> {
+  async function limitsOf(cart: Cart, net: number, held: readonly Hold<Place>[], context: Context): Promise<SpendLimit[]> {
     const membership = await membershipOf(context)
     const limits = await Promise.all(cardsOf(membership).map(async (card): Promise<SpendLimit | undefined> => {
-      const isHeld = holds.some((hold) => isOpen(hold) && hold.cardId === card.id && hold.redemption.cartId === cart.id)
+      const isHeld = held.some(({ place, redemption }) => place.cardId === card.id && redemption.cartId === cart.id)
       const limit = (max: number, worth: number, because?: SpendLimit['because']): SpendLimit => ({
         currency: card.card_definition_id, min: Math.min(1, max), max, step: 1, worth: { amount: worth, currency: money },
         ...(isHeld ? { because: 'already_held' } : max === 0 ? { because: because ?? 'not_eligible' } : {}),
       })
-      const available = toMinor(card.balance.points) - heldOn(holds.filter(({ redemption }) => redemption.cartId !== cart.id), card.id)
+      const available = toMinor(card.balance.points) - heldOn(held.filter(({ redemption }) => redemption.cartId !== cart.id), card.id)
       if (available <= 0) return limit(0, 0, 'balance_too_low')
       try {
         const most = await simulated(membership, card.id, cart.id, pointsLimit(available), context)
@@ -452,20 +619,17 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     },
     balances: { list: async (_input, context) => balancesOf(context) },
     activity: {
-      list: async ({ cursor, limit = 20, currency }, context) => {
+      list: async ({ cursor, limit, currency }, context) => {
         const membership = await membershipOf(context)
-        const start = cursorOf(cursor)
         const cards = cardsOf(membership).filter(({ card_definition_id: id }) => currency === undefined || id === currency)
-        const before = start && new URLSearchParams({ 'filters[created_at][conditions][$before]': new Date(Date.parse(start.at) + 1).toISOString() })
-        // one more than the page and what of its first instant was shown: as many as one card could fill it with
-        const enough = limit + 1 + (start?.ids.length ?? 0)
-        const lines = (await Promise.all(cards.map(async (card) => (await all(Transaction, `${own(membership)}/cards/${card.id}/transactions?order=-created_at${before ? `&${before}` : ''}`, context, enough)).map((line) => ({ line, card })))))
-          .flat().filter(({ line }) => isShown(line, clock()) && !(start && (Date.parse(line.created_at) > Date.parse(start.at) || start.ids.includes(line.id))))
-          .sort((a, b) => Date.parse(b.line.created_at) - Date.parse(a.line.created_at))
-        const shown = lines.slice(0, limit)
-        const last = shown.at(-1)?.line.created_at
-        const ids = [...(last === start?.at ? (start?.ids ?? []) : []), ...shown.flatMap(({ line }) => (line.created_at === last ? [line.id] : []))]
-        return { items: shown.map(({ line, card }) => toEntry(line, card)), ...(last !== undefined && lines.length > limit ? { next: cursorFrom({ at: last, ids }) } : {}) }
+        const { items, ...rest } = await ledgerPage<{ line: z.infer<typeof Transaction>; card: Card }>({ cursor, limit }, {
+          idOf: ({ line }) => line.id, atOf: ({ line }) => line.created_at,
+          read: async (enough, before) => (await Promise.all(cards.map(async (card) => {
+            const lines = await all(Transaction, at(`${own(membership)}/cards/${card.id}/transactions`, { order: '-created_at', 'filters[created_at][conditions][$before]': before }).path, context, enough)
+            return lines.filter((line) => isShown(line, clock())).map((line) => ({ line, card }))
+          }))).flat(),
+        })
+        return { items: items.map(({ line, card }) => toEntry(line, card)), ...rest }
       },
     },
     tiers: {
@@ -485,51 +649,11 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       },
     },
     quotes: { quote: async ({ carts }, context) => ({ quotes: await Promise.all(carts.map((cart, index) => quoteOf(cart, `carts.${index}`, context))) }) },
-    redemptions: {
-      list: async (_input, context) => {
-        await membershipOf(context)
-        return (await holdsOf(memberOf(context))).filter(isOpen).map(({ redemption }) => redemption)
-      },
-      hold: async ({ cart, currency, amount }, context) => inTurn(context, async (sourceId) => {
-        const membership = await membershipOf(context)
-        const [card, holds] = [cardsOf(membership).find(({ card_definition_id: id }) => id === currency), await holdsOf(sourceId)]
-        if (!card) throw invalid({ path: 'currency', message: 'is not one that pays here' })
-        if (membership.member.status !== 'ACTIVE') throw unfit('This membership is blocked. Ask the desk.')
-        if (holds.some((hold) => isOpen(hold) && hold.cardId === card.id && hold.redemption.cartId === cart.id)) throw new LoyaltyError('conflict', 'Points are held for this cart already. Let them go first, then choose again.')
-        if (amount > toMinor(card.balance.points) - heldOn(holds, card.id)) throw new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.')
-        const { net } = await priceOf(cart, 'cart', context)
-        const limit = (await limitsOf(cart, net, holds, context)).find((one) => one.currency === currency)
-        const off = limit && amount <= limit.max ? await simulated(membership, card.id, cart.id, pointsLimit(amount), context) : undefined
-        if (off?.points !== amount) throw unfit(limit?.max ? `This cart takes at most ${limit.max} points.` : 'Points can\'t pay for this cart.')
-        const redemption: Redemption = { id: crypto.randomUUID(), state: 'held', currency, amount, money: toMoney(off.amount), cartId: cart.id, expiresAt: new Date(clock() + holdFor).toISOString() }
-        return changed(await keepHold(sourceId, { redemption, cardId: card.id, points: amount }), context)
-      }),
-      cancel: async ({ redemptionId }, context) => inTurn(context, async (sourceId) => {
-        await membershipOf(context)
-        const hold = ownHold(await holdsOf(sourceId), redemptionId, clock())
-        if (hold.redemption.state === 'confirmed' || hold.paying) throw new LoyaltyError('conflict', 'These points have paid for an order already.')
-        if (hold.redemption.state !== 'held') return changed(hold, context)
-        return changed(await keepHold(sourceId, { ...hold, redemption: { ...without(hold.redemption, 'expiresAt'), state: 'cancelled' } }), context)
-      }),
-      confirm: async ({ redemptionId, orderId }, context) => inTurn(context, async (sourceId) => {
-        await membershipOf(context)
-        const hold = ownHold(await holdsOf(sourceId), redemptionId, clock())
-        if (hold.redemption.state === 'confirmed' && hold.orderId === orderId) return changed(hold, context)
-        if (hold.paying ? hold.paying.orderId !== orderId : !['held', 'expired'].includes(hold.redemption.state)) throw new LoyaltyError('conflict', 'These points were let go, or have paid for another order.')
-        if (!hold.paying && hold.redemption.state === 'expired') throw new LoyaltyError('expired', 'The hold has ended and the points are back. Choose again how many to use.')
-        return changed(await pay(sourceId, hold, orderId, context), context)
-      }),
-    },
+    redemptions: holds.redemptions,
     rewards: {
-      list: async ({ cursor, limit = 20 }, context) => {
-        const rewards = (await catalogueOf(context)).filter(({ ends }) => ends === undefined || Date.parse(ends) > clock()).map(({ reward }) => reward)
-        // the last one shown: what is taken meanwhile moves nothing
-        const start = cursor === undefined ? 0 : rewards.findIndex(({ id }) => `after-${id}` === cursor) + 1
-        if (cursor !== undefined && start === 0) throw invalid({ path: 'cursor', message: 'is not one that an earlier page gave' })
-        const items = rewards.slice(start, start + limit)
-        return { items, ...(items.length && start + limit < rewards.length ? { next: `after-${items.at(-1)?.id ?? ''}` } : {}) }
-      },
-      claim: async ({ rewardId }, context) => inTurn(context, async () => {
+      list: async ({ cursor, limit }, context) =>
+        pageOf((await catalogueOf(context)).filter(({ ends }) => ends === undefined || Date.parse(ends) > clock()).map(({ reward }) => reward), { cursor, limit }),
+      claim: async ({ rewardId }, given) => holds.inTurn(given, async (context) => {
         const membership = await membershipOf(context)
         const found = (await catalogueOf(context)).find(({ reward }) => reward.id === rewardId)
         if (!found) throw new LoyaltyError('not_found', 'There is no such reward.')
@@ -570,26 +694,16 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   return { name, credential: 'secret', ...guarded(groups, { keys, name }) } as VoucherifyBackend
 }
 
-function checkOptions({ url, appId, appToken, programId, money, keys, locale, referral, holdFor }: VoucherifyOptions & { readonly url: string }): void {
-  const wrong = (message: string) => new LoyaltyError('invalid_option', `voucherify: ${message}`)
+function checkOptions({ url, appId, appToken, programId, money, keys, locale, referral, holdFor, doubt }: VoucherifyOptions & { readonly url: string }): void {
   refusePage('voucherify')
-  if (typeof url !== 'string' || !isSafeUrl(url)) throw wrong('`url` must be an https address.')
-  for (const [option, value] of Object.entries({ appId, appToken })) if (typeof value !== 'string' || !/^[!-~]+$/.test(value)) throw wrong(`\`${option}\` must be what Voucherify shows under API keys.`)
-  if (typeof programId !== 'string' || !/^lprg_[a-f0-9]+$/.test(programId)) throw wrong('`programId` must be the id of a loyalty programme: lprg_ and hexadecimal digits.')
-  if (typeof money !== 'string' || !/^[A-Z]{3}$/.test(money) || digitsOf(money) > 2) throw wrong('`money` must be an ISO 4217 code of a currency without thousandths.')
-  if (typeof keys?.get !== 'function' || typeof keys.swap !== 'function') throw wrong('`keys` must be a store of keys: memoryKeys() of @loyaltykit/adapters/keys for one process.')
-  if (locale !== undefined && !isTag(locale)) throw wrong('`locale` must be a language tag, such as "en".')
-  if (holdFor !== undefined && !(Number.isFinite(holdFor) && holdFor > 0)) throw wrong('`holdFor` must be milliseconds.')
-  if (referral !== undefined && !isSafeUrl(referral.link('CODE'))) throw wrong('`referral.link` must give an https address.')
+  const check = checking('voucherify')
+  check.address('url', url)
+  for (const [option, value] of Object.entries({ appId, appToken })) check.credential(option, value, 'what Voucherify shows under API keys')
+  if (typeof programId !== 'string' || !/^lprg_[a-f0-9]+$/.test(programId)) check.fail('`programId` must be the id of a loyalty programme: lprg_ and hexadecimal digits.')
+  check.money('money', money, 2)
+  check.keys(keys)
+  check.locale(locale)
+  check.milliseconds('holdFor', holdFor)
+  check.milliseconds('doubt', doubt)
+  if (referral !== undefined && !isSafeUrl(referral.link('CODE'))) check.fail('`referral.link` must give an https address.')
 }
-
-function isTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
-}
-
-/** Decimal digits of a currency. */
-const digitsOf = (money: string): number => new Intl.NumberFormat('en', { style: 'currency', currency: money }).resolvedOptions().maximumFractionDigits ?? 2

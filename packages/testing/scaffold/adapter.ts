@@ -151,6 +151,6 @@ describe('${kebab}', () => {
 })
 `,
     },
-    insertions: [{ file: 'packages/adapters/src/index.test.ts', lines: `  '${kebab}': ['${camel}'],`, after: /^ {2}'[\w-]+': \[/ }],
+    insertions: [],
   }
 }

@@ -1,7 +1,10 @@
-import { LoyaltyError, toLoyaltyError, type Context, type Issue, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
+import { LoyaltyError, toLoyaltyError, type Context, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
 import { operations, type Operation } from '@loyaltykit/core/operations'
 import type { KeyStore } from '../keys.ts'
+import { invalid } from './invalid.ts'
 import { once, type Notes } from './once.ts'
+
+export { invalid }
 
 /** What a write of an adapter is given: the port's context, and notes that outlive an interruption. */
 export type Act = WriteContext & Notes
@@ -20,16 +23,19 @@ export function guarded<Groups extends Partial<Unguarded>>(groups: Groups, { key
   const guard = (group: string, method: string, act: (input: unknown, context: unknown) => Promise<unknown>) => {
     const { kind, public: isPublic, input: schema } = (operations as unknown as Record<string, Record<string, Operation>>)[group]?.[method] as Operation
     if (kind === 'write' && !keys) throw new LoyaltyError('invalid_option', `${name}: ${group}.${method} needs a store of keys.`)
-    return async (given: unknown, context: Context | WriteContext) => {
+    const call = async (given: unknown, context: Context | WriteContext) => {
       if (context.signal.aborted) throw toLoyaltyError(context.signal.reason, 'aborted')
       if (!isPublic) memberOf(context)
       const input = parsed(schema, given)
       if (kind !== 'write' || !keys) return act(input, context)
       const who = context.identity.kind === 'member' ? context.identity.memberId : ''
       const writing = context as WriteContext
-      return once(keys, { scope: `${name}\n${group}.${method}\n${who}`, input, context: writing }, (notes) => act(input, { ...writing, ...notes }))
+      return once(keys, { scope: `${name}\n${group}.${method}\n${who}`, input, context: writing }, (notes, signal) => act(input, { ...writing, ...notes, signal }))
     }
+    // a store of keys fails in its own words
+    return (given: unknown, context: Context | WriteContext) => call(given, context).catch((error: unknown) => { throw toLoyaltyError(error) })
   }
+
   return Object.fromEntries(Object.entries(groups).map(([group, methods]) => [
     group,
     typeof methods === 'object' && Object.hasOwn(operations, group)
@@ -56,10 +62,4 @@ function parsed(schema: Operation['input'], given: unknown): unknown {
   const result = schema.safeParse(given)
   if (result.success) return result.data
   throw invalid(...result.error.issues.slice(0, 100).map(({ path, message, code }) => ({ path: path.map(String).join('.').slice(0, 300), message: message === 'Invalid input' ? `is wrong (${code})` : message })))
-}
-
-/** An input that can't be taken, and where it is wrong. */
-export function invalid(...issues: readonly Issue[]): LoyaltyError {
-  const [first] = issues
-  return new LoyaltyError('invalid_input', `${first?.path || 'The input'} ${first?.message ?? 'is wrong'}. Correct it and try again.`, { details: { issues } })
 }

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { isLoyaltyError, LoyaltyError, type Cart, type ErrorCode, type WriteContext } from '@loyaltykit/core'
+import { memoryKeys, type KeyStore } from '../keys.ts'
+import { guarded } from './guarded.ts'
+import { heldIn, holdsIn, type Holds, type HoldsOptions } from './holds.ts'
+
+const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 's', price: 100_00, quantity: 1 }] })
+const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
+  assert.ok(isLoyaltyError(error), String(error))
+  assert.equal(error.code, code, error.message)
+  return true
+})
+let calls = 0
+const as = (memberId: string, idempotencyKey = `key-${(calls += 1)}`): WriteContext => ({ signal: AbortSignal.timeout(5_000), locale: 'en', identity: { kind: 'member', memberId }, idempotencyKey })
+
+/** A loyalty system that burns points: it knows no holds, no keys, and makes a payment of every request. */
+function shop({ keys = memoryKeys(), doubt = 40, pay }: { keys?: KeyStore; doubt?: number; pay?: Partial<HoldsOptions<'wallet', number>['pay']> } = {}) {
+  const points = new Map<string, number>()
+  const payments: { memberId: string; amount: number }[] = []
+  let now = Date.parse('2026-11-22T12:00:00Z')
+  const idOf = ({ identity }: Pick<WriteContext, 'identity'>) => (identity.kind === 'member' ? identity.memberId : '')
+  const pointsOf = (memberId: string) => (points.get(memberId) ?? 500) - payments.filter((one) => one.memberId === memberId).reduce((sum, { amount }) => sum + amount, 0)
+  const make = () => {
+    const holds: Holds<'wallet'> = holdsIn<'wallet', number>({
+      keys, name: 'burner', holdFor: 60_000, doubt, clock: () => now,
+      member: async (context) => { if (idOf(context) === 'stranger') throw new LoyaltyError('unauthenticated', 'Join first.') },
+      balances: async (context) => {
+        const held = heldIn(await holds.open(context))
+        return [{ currency: 'points', available: pointsOf(idOf(context)) - held, held }]
+      },
+      promise: async ({ amount }, held, context) => {
+        if (amount > pointsOf(idOf(context)) - heldIn(held)) throw new LoyaltyError('insufficient_points', 'Too few.')
+        return { money: { amount, currency: 'EUR' }, place: 'wallet' }
+      },
+      pay: {
+        mark: async () => payments.length,
+        find: async (_hold, mark) => (payments.length > mark ? String(mark) : undefined),
+        send: async ({ redemption: { amount } }, _mark, context) => String(payments.push({ memberId: idOf(context), amount }) - 1),
+        ...pay,
+      },
+    })
+    return { ...guarded({ redemptions: holds.redemptions }, { keys, name: 'burner' }).redemptions, holds }
+  }
+  return { ...(make() as Required<ReturnType<typeof make>>), make, payments, points, later: (by: number) => { now += by } }
+}
+const hold = ({ hold }: { hold: ReturnType<typeof shop>['hold'] }, context: WriteContext, amount = 200, cart = 'c-1') => hold({ cart: cartOf(cart), currency: 'points', amount }, context)
+
+describe('holds of a loyalty system that has none', () => {
+  test('take points aside for a while and give them back by themselves', async () => {
+    const one = shop()
+    const { redemption, balances } = await hold(one, as('ada'))
+    assert.deepEqual(balances, [{ currency: 'points', available: 300, held: 200 }])
+    assert.deepEqual(await one.list({}, as('ada')), [redemption])
+    assert.equal(redemption.expiresAt, '2026-11-22T12:01:00.000Z')
+    one.later(60_000)
+    assert.deepEqual(await one.list({}, as('ada')), [])
+    await failsWith(one.confirm({ redemptionId: redemption.id, orderId: 'o' }, as('ada')), 'expired')
+    const { redemption: ended } = await one.cancel({ redemptionId: redemption.id }, as('ada'))
+    assert.deepEqual([ended.state, ended.expiresAt], ['expired', undefined])
+    assert.equal(one.payments.length, 0)
+  })
+
+  test('are one for a cart and a currency, never more than there is together, and a member\'s own', async () => {
+    const one = shop()
+    const { redemption } = await hold(one, as('ada'))
+    await failsWith(hold(one, as('ada')), 'conflict')
+    await failsWith(hold(one, as('ada'), 400, 'c-2'), 'insufficient_points')
+    const results = await Promise.allSettled([1, 2, 3, 4].map((cart) => hold(one, as('ada'), 100, `c-${cart + 10}`)))
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 3)
+    assert.deepEqual(await one.list({}, as('bob')), [])
+    for (const call of [one.cancel({ redemptionId: redemption.id }, as('bob')), one.confirm({ redemptionId: redemption.id, orderId: 'o' }, as('bob'))]) await failsWith(call, 'not_found')
+    await failsWith(one.list({}, as('stranger')), 'unauthenticated')
+    assert.deepEqual(await one.holds.open({ identity: { kind: 'guest' } }), [])
+  })
+
+  test('pay once for one order, whoever confirms and in how many processes', async () => {
+    const one = shop()
+    const two = one.make()
+    const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+    const answers = await Promise.all([one, two, one].map((process) => (process as typeof one).confirm({ redemptionId, orderId: 'o-1' }, as('ada'))))
+    for (const answer of answers) assert.deepEqual([answer.redemption.state, answer], ['confirmed', answers[0]])
+    assert.deepEqual(one.payments, [{ memberId: 'ada', amount: 200 }])
+    assert.deepEqual(answers[0]?.balances, [{ currency: 'points', available: 300, held: 0 }])
+    await failsWith(one.confirm({ redemptionId, orderId: 'o-2' }, as('ada')), 'conflict')
+    await failsWith(one.cancel({ redemptionId }, as('ada')), 'conflict')
+  })
+
+  test('are confirmed or cancelled, never both', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const one = shop()
+      const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+      const results = await Promise.allSettled([one.confirm({ redemptionId, orderId: 'o' }, as('ada')), one.cancel({ redemptionId }, as('ada'))])
+      assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
+      assert.equal(one.payments.length, results[0]?.status === 'fulfilled' ? 1 : 0)
+    }
+  })
+
+  test('a hold whose answer did not reach the store is found by its key', async () => {
+    const store = memoryKeys()
+    const one = shop({ keys: store })
+    const key = as('ada', 'k-1')
+    const first = await hold(one, key)
+    // as if the process had died between the hold and its answer
+    const again = await one.holds.redemptions.hold({ cart: cartOf('c-1'), currency: 'points', amount: 200 }, { ...key, noted: undefined, note: async () => {} })
+    assert.deepEqual(again, first)
+  })
+
+  test('a store that fails takes nothing, and is told in words of the port', async () => {
+    const store = memoryKeys()
+    let isDown = false
+    const one = shop({ keys: { get: (id) => store.get(id), swap: async (...what) => { if (isDown) throw new Error('down'); return store.swap(...what) } } })
+    const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+    isDown = true
+    await failsWith(one.confirm({ redemptionId, orderId: 'o' }, as('ada')), 'backend_failed')
+    assert.equal(one.payments.length, 0)
+    isDown = false
+    await one.confirm({ redemptionId, orderId: 'o' }, as('ada'))
+    assert.equal(one.payments.length, 1)
+  })
+})
+
+describe('a payment without an answer', () => {
+  const losing = () => {
+    let isLost = true
+    const made = shop({ pay: {
+      send: async ({ redemption: { amount } }) => {
+        if (isLost) {
+          isLost = false
+          throw new LoyaltyError('network', 'Lost.')
+        }
+        return String(made.payments.push({ memberId: 'ada', amount }) - 1)
+      },
+    } })
+    return made
+  }
+  const over = () => new Promise((resolve) => setTimeout(resolve, 50))
+
+  test('that arrived is found, by the next who confirms and by who cancels', async () => {
+    for (const next of ['confirm', 'cancel'] as const) {
+      const one = losing()
+      const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+      await failsWith(one.confirm({ redemptionId, orderId: 'o' }, as('ada')), 'network')
+      one.payments.push({ memberId: 'ada', amount: 200 })
+      if (next === 'confirm') assert.equal((await one.confirm({ redemptionId, orderId: 'o' }, as('ada'))).redemption.state, 'confirmed')
+      else await failsWith(one.cancel({ redemptionId }, as('ada')), 'conflict')
+      assert.equal(one.payments.length, 1)
+    }
+  })
+
+  test('that may be on its way is neither repeated nor let go, also past the end of the hold; then it is free', async () => {
+    const one = losing()
+    const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+    await failsWith(one.confirm({ redemptionId, orderId: 'o' }, as('ada')), 'network')
+    one.later(120_000)
+    assert.equal((await one.list({}, as('ada'))).length, 1)
+    await failsWith(one.cancel({ redemptionId }, as('ada')), 'timeout')
+    await failsWith(one.confirm({ redemptionId, orderId: 'o' }, as('ada')), 'timeout')
+    await failsWith(one.confirm({ redemptionId, orderId: 'other' }, as('ada')), 'timeout')
+    await over()
+    assert.equal((await one.cancel({ redemptionId }, as('ada'))).redemption.state, 'expired')
+    assert.equal(one.payments.length, 0)
+  })
+
+  test('that never arrived is made for the order that asks then, once', async () => {
+    const one = losing()
+    const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+    await failsWith(one.confirm({ redemptionId, orderId: 'o-1' }, as('ada')), 'network')
+    await over()
+    assert.equal((await one.confirm({ redemptionId, orderId: 'o-2' }, as('ada'))).redemption.state, 'confirmed')
+    await failsWith(one.confirm({ redemptionId, orderId: 'o-1' }, as('ada')), 'conflict')
+    assert.equal(one.payments.length, 1)
+  })
+
+  test('that is refused late leaves the points held', async () => {
+    let refused: LoyaltyError | undefined = new LoyaltyError('insufficient_points', 'Spent at a till.')
+    const one = shop({ pay: { settled: async () => refused } })
+    const { redemption: { id: redemptionId } } = await hold(one, as('ada'))
+    await failsWith(one.confirm({ redemptionId, orderId: 'o' }, as('ada')), 'insufficient_points')
+    assert.equal((await one.list({}, as('ada'))).length, 1)
+    refused = undefined
+    assert.equal((await one.confirm({ redemptionId, orderId: 'o' }, as('ada'))).redemption.state, 'confirmed')
+  })
+})
+
+test('holds that are over are forgotten before those that last', async () => {
+  const one = shop()
+  const { redemption } = await hold(one, as('ada'), 1, 'first')
+  const keys = Array.from({ length: 105 }, (_, index) => `c-${index}`)
+  for (const cart of keys) await one.cancel({ redemptionId: (await hold(one, as('ada'), 1, cart)).redemption.id }, as('ada'))
+  assert.deepEqual((await one.list({}, as('ada'))).map(({ id }) => id), [redemption.id])
+})
