@@ -11,7 +11,7 @@ export type { LoyaltyOptions } from './options.ts'
 export { pageClients, type PageClients } from './page-clients.ts'
 export { partSources, type Part, type Parts } from './parts.ts'
 export type {
-  ActivityGroup, BalancesGroup, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Group, Identity,
+  ActivityGroup, BalancesGroup, Call, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Group, Identity,
   LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, ProgramGroup, QuotesGroup, Read, RedemptionsGroup, ReferralsGroup,
   RewardsGroup, SessionGroup, SnapshotGroup, StreamGroup, SurveysGroup, TiersGroup, Write, WriteContext,
 } from './port.ts'
@@ -42,4 +42,4 @@ export type { Survey } from './schemas/survey.ts'
 export type { MetricProgress, TierStanding } from './schemas/tier.ts'
 export type { SessionState } from './session.ts'
 export { factShape } from './shapes/fact.generated.ts'
-export type { StorageLike } from './storage.ts'
+export { drawer, type Drawer, type StorageLike } from './storage.ts'
