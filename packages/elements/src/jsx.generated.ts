@@ -100,7 +100,7 @@ export interface JsxElement<E extends HTMLElement> {
  * `declare module 'react' { namespace JSX { interface IntrinsicElements extends LoyaltyJsxElements {} } }`.
  */
 export interface LoyaltyJsxElements {
-  /** A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in. The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. */
+  /** A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in. The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. A server that writes a section gives its elements `slot="loyalty-NAME"` and `data-loyalty-account="server"`: the account takes them over. */
   'loyalty-account': JsxElement<LoyaltyAccount> & {
     /** The section that is shown. Set it from the page's address for a deep link; it follows what the person opens. The first where absent or unknown. */
     section?: LoyaltyAccount['section'] | undefined
@@ -176,6 +176,10 @@ export interface LoyaltyJsxElements {
     state?: LoyaltyBalance['state'] | undefined
     /** Own texts instead of ours, by name; those left out stay. */
     words?: LoyaltyBalance['words'] | undefined
+    /** A guest wants to log in. */
+    'onloyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
+    /** A guest wants to log in. */
+    'on:loyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
   }
   /** The member's card as a customer shows it: number, QR code or barcode, large for the till, wallet passes; and a way to link a card that somebody has. The field for it is in light DOM, in a `<form slot="form">` that the element makes. */
   'loyalty-card': JsxElement<LoyaltyCard> & {
@@ -657,6 +661,10 @@ export interface LoyaltyJsxElements {
     state?: LoyaltyReferral['state'] | undefined
     /** Own texts instead of ours, by name; those left out stay. */
     words?: LoyaltyReferral['words'] | undefined
+    /** A guest wants to log in. */
+    'onloyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
+    /** A guest wants to log in. */
+    'on:loyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
     /** The member wants to copy, share or show the link. Cancel it to do that yourself. */
     'onloyalty-share-request'?: ((event: LoyaltyShareRequestEvent) => void) | undefined
     /** The member wants to copy, share or show the link. Cancel it to do that yourself. */
@@ -705,6 +713,10 @@ export interface LoyaltyJsxElements {
     words?: LoyaltySurvey['words'] | undefined
     /** Show nothing at all and take no room where there is no question, instead of a line that says so. */
     'without-notes'?: LoyaltySurvey['withoutNotes'] | undefined
+    /** A guest wants to log in. */
+    'onloyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
+    /** A guest wants to log in. */
+    'on:loyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
     /** Somebody has answered. Cancelled: the host sends it. */
     'onloyalty-answer-survey-request'?: ((event: LoyaltyAnswerSurveyRequestEvent) => void) | undefined
     /** Somebody has answered. Cancelled: the host sends it. */
@@ -734,6 +746,10 @@ export interface LoyaltyJsxElements {
     words?: LoyaltyTierProgress['words'] | undefined
     /** Leave out what the tiers give. */
     'without-benefits'?: LoyaltyTierProgress['withoutBenefits'] | undefined
+    /** A guest wants to log in. */
+    'onloyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
+    /** A guest wants to log in. */
+    'on:loyalty-login-request'?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
     /** The tier changed while the page was open. */
     'onloyalty-tier-changed'?: ((event: LoyaltyTierChangedEvent) => void) | undefined
     /** The tier changed while the page was open. */

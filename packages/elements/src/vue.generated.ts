@@ -93,12 +93,12 @@ declare module 'vue' {
     slot?: string | undefined
   }
   interface GlobalComponents {
-    /** A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in. The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. */
+    /** A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in. The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. A server that writes a section gives its elements `slot="loyalty-NAME"` and `data-loyalty-account="server"`: the account takes them over. */
     'loyalty-account': Tag<LoyaltyAccount, 'section' | 'sections' | 'client' | 'state' | 'words', { 'loyalty-section-changed': LoyaltySectionChangedEvent; 'loyalty-log-out-request': LoyaltyLogOutRequestEvent; 'loyalty-logged-out': LoyaltyLoggedOutEvent; 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-failed': LoyaltyFailedEvent }>
     /** What a member has earned and spent: a ledger by month, the newest first, with filters, earlier pages, and a file to keep. */
     'loyalty-activity': Tag<LoyaltyActivity, 'currency' | 'withoutExport' | 'client' | 'state' | 'words', { 'loyalty-export-activity-request': LoyaltyExportActivityRequestEvent; 'loyalty-activity-exported': LoyaltyActivityExportedEvent; 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-failed': LoyaltyFailedEvent }>
     /** What a member has: available, pending, set aside, expiring soon, and what it is worth in money. An amount that changes is the new one at once, lit up for a moment; where reduced motion is asked for, it just changes. */
-    'loyalty-balance': Tag<LoyaltyBalance, 'currency' | 'compact' | 'client' | 'state' | 'words'>
+    'loyalty-balance': Tag<LoyaltyBalance, 'currency' | 'compact' | 'client' | 'state' | 'words', { 'loyalty-login-request': LoyaltyLoginRequestEvent }>
     /** The member's card as a customer shows it: number, QR code or barcode, large for the till, wallet passes; and a way to link a card that somebody has. The field for it is in light DOM, in a `<form slot="form">` that the element makes. */
     'loyalty-card': Tag<LoyaltyCard, 'linking' | 'withLetters' | 'client' | 'state' | 'words', { 'loyalty-card-shown': LoyaltyCardShownEvent; 'loyalty-link-card-request': LoyaltyLinkCardRequestEvent; 'loyalty-card-linked': LoyaltyCardLinkedEvent; 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-failed': LoyaltyFailedEvent }>
     /** Goals with progress and a prize: what one is on the way to, may take part in, has completed. */
@@ -128,12 +128,12 @@ declare module 'vue' {
     /** How many points pay for a cart: chosen, held, and let go again. */
     'loyalty-redeem': Tag<LoyaltyRedeem, 'state' | 'cart' | 'currency' | 'client' | 'words', { 'loyalty-redeem-request': LoyaltyRedeemRequestEvent; 'loyalty-redeemed': LoyaltyRedeemedEvent; 'loyalty-cancel-redemption-request': LoyaltyCancelRedemptionRequestEvent; 'loyalty-redemption-cancelled': LoyaltyRedemptionCancelledEvent; 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-failed': LoyaltyFailedEvent }>
     /** A friend brings a friend. The member's link and code, to copy, to share or to show as a QR code, what each side gets, and what became of each invitation. A visitor who came by a friend's link sees what the friend's code gives. */
-    'loyalty-referral': Tag<LoyaltyReferral, 'param' | 'invited' | 'client' | 'state' | 'words', { 'loyalty-share-request': LoyaltyShareRequestEvent; 'loyalty-shared': LoyaltySharedEvent }>
+    'loyalty-referral': Tag<LoyaltyReferral, 'param' | 'invited' | 'client' | 'state' | 'words', { 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-share-request': LoyaltyShareRequestEvent; 'loyalty-shared': LoyaltySharedEvent }>
     /** The catalogue of what points buy: what each reward costs, why one is locked, and taking it, with a question in between. */
     'loyalty-reward-list': Tag<LoyaltyRewardList, 'kind' | 'client' | 'state' | 'words', { 'loyalty-claim-reward-request': LoyaltyClaimRewardRequestEvent; 'loyalty-reward-claimed': LoyaltyRewardClaimedEvent; 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-failed': LoyaltyFailedEvent }>
     /** One question at a time: how likely one recommends the programme, stars, a choice or a text; a comment; thanks. */
-    'loyalty-survey': Tag<LoyaltySurvey, 'withoutNotes' | 'client' | 'state' | 'words', { 'loyalty-answer-survey-request': LoyaltyAnswerSurveyRequestEvent; 'loyalty-survey-answered': LoyaltySurveyAnsweredEvent; 'loyalty-survey-dismissed': LoyaltySurveyDismissedEvent; 'loyalty-failed': LoyaltyFailedEvent }>
+    'loyalty-survey': Tag<LoyaltySurvey, 'withoutNotes' | 'client' | 'state' | 'words', { 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-answer-survey-request': LoyaltyAnswerSurveyRequestEvent; 'loyalty-survey-answered': LoyaltySurveyAnsweredEvent; 'loyalty-survey-dismissed': LoyaltySurveyDismissedEvent; 'loyalty-failed': LoyaltyFailedEvent }>
     /** Where a member stands: the tier, what is left to the next one, what keeps it, and what each gives. A guest sees the programme's tiers and what reaches them. */
-    'loyalty-tier-progress': Tag<LoyaltyTierProgress, 'withoutBenefits' | 'client' | 'state' | 'words', { 'loyalty-tier-changed': LoyaltyTierChangedEvent }>
+    'loyalty-tier-progress': Tag<LoyaltyTierProgress, 'withoutBenefits' | 'client' | 'state' | 'words', { 'loyalty-login-request': LoyaltyLoginRequestEvent; 'loyalty-tier-changed': LoyaltyTierChangedEvent }>
   }
 }

@@ -90,6 +90,9 @@ export const accountStyles = css`
   .panel:focus-visible {
     outline-offset: 0.5em;
   }
+  .stand-in {
+    min-block-size: 16em;
+  }
   .guest {
     display: grid;
     justify-items: start;

@@ -10,6 +10,7 @@ import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, storeOf, type Speech } from '../shared/loyalty-element.ts'
 import { failure } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { standInStyles } from '../shared/surface.styles.ts'
 import { LoyaltySectionChangedEvent } from './account.events.ts'
 import { accountStyles } from './account.styles.ts'
 import { words, type AccountWords } from './account.words.ts'
@@ -71,7 +72,7 @@ const ownSlot = 'section-'
  * @fires {LoyaltyFailedEvent} loyalty-failed - Logging out failed; the element says so itself.
  */
 export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
-  static override readonly styles = [baseStyles, buttonStyles, accountStyles]
+  static override readonly styles = [baseStyles, buttonStyles, standInStyles, accountStyles]
   static override readonly needs = ['program'] as const
   static override readonly also = ['member', 'balances', 'tier'] as const
   static override readonly group = 'program'
@@ -142,7 +143,7 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
   override render(): TemplateResult | typeof nothing {
     const look = this.look()
     const speech = this.speech()
-    if (look.status === 'failed' && speech) return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh())}</slot>`)
+    if (look.status === 'failed' && speech) return this.#as('failed', html`<div class="stand-in"><slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh())}</slot></div>`)
     if (look.status !== 'ready' || !speech || this.#who === 'unknown') return this.#as('loading', this.#loading(speech))
     const { program } = look.values
     return this.#who === 'guest' ? this.#as('guest', this.#guest(program, speech)) : this.#as('ready', this.#member(program, speech))

@@ -18,9 +18,7 @@ export const activityStyles = css`
   }
   .title {
     min-inline-size: 0;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
+    margin: 0;
   }
   select {
     min-inline-size: 0;
@@ -98,6 +96,10 @@ export const activityStyles = css`
     gap: 1em;
     min-inline-size: 0;
   }
+  .line + .line {
+    flex-wrap: wrap;
+    gap: 0 1em;
+  }
   .line > * {
     min-inline-size: 0;
   }
@@ -108,10 +110,13 @@ export const activityStyles = css`
     font-weight: 500;
     overflow-wrap: anywhere;
   }
-  .amount,
-  .state {
+  .amount {
     flex: none;
     max-inline-size: 60%;
+    text-align: end;
+  }
+  .state {
+    margin-inline-start: auto;
     text-align: end;
   }
   .amount {
@@ -134,13 +139,7 @@ export const activityStyles = css`
     font-size: 0.875em;
   }
   .stand-in {
-    display: grid;
-    gap: 0.75em;
-    place-content: center;
-    justify-items: center;
-    min-block-size: 12em;
-    padding: 1em;
-    text-align: center;
+    min-block-size: 14em;
   }
   .foot {
     display: flex;

@@ -10,6 +10,7 @@ import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { PagesController } from '../shared/pages.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { standInStyles, titleStyles } from '../shared/surface.styles.ts'
 import { LoyaltyActivityExportedEvent, LoyaltyExportActivityRequestEvent, type StatementFilter } from './activity.events.ts'
 import { activityStyles } from './activity.styles.ts'
 import { words, type ActivityWords } from './activity.words.ts'
@@ -62,7 +63,7 @@ const portion = 20
  * @fires {LoyaltyFailedEvent} loyalty-failed - The file could not be made; the element says so itself.
  */
 export class LoyaltyActivity extends LoyaltyElement<'program' | 'activity', ActivityWords> {
-  static override readonly styles = [baseStyles, buttonStyles, activityStyles]
+  static override readonly styles = [baseStyles, buttonStyles, titleStyles, standInStyles, activityStyles]
   static override readonly needs = ['program', 'activity'] as const
   static override readonly group = 'activity'
   static override readonly vocabulary = { name: 'activity', words } as const
@@ -188,8 +189,10 @@ export class LoyaltyActivity extends LoyaltyElement<'program' | 'activity', Acti
     `
   }
 
-  #guest({ own }: Speech<ActivityWords>): TemplateResult {
+  #guest(speech: Speech<ActivityWords>): TemplateResult {
+    const { own } = speech
     return html`
+      ${this.#head(speech)}
       <div class="stand-in">
         <slot name="guest">
           <p class="muted">${own.guest}</p>

@@ -43,7 +43,7 @@ export function entryRow(entry: ActivityEntry, program: Program, now: number, sp
   return html`
     <li class="entry ${entry.state}" part="entry" tabindex="-1">
       <div class="line">
-        <p class="text" part="text">${text}</p>
+        <p class="text theirs" part="text">${text}</p>
         <p class="amount ${entry.amount > 0 && !reversed ? 'plus' : ''}" part="amount"><bdi>${reversed ? html`<s>${amount}</s>` : amount}</bdi></p>
       </div>
       <div class="line">

@@ -40,6 +40,8 @@ export const balanceStyles = css`
     inline-size: 6em;
   }
   .unit {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
     font-size: 1.125em;
   }
   .worth {
@@ -58,6 +60,12 @@ export const balanceStyles = css`
     .number {
       font-size: 1.875em;
     }
+  }
+  .invitation {
+    margin-block: 0.25em 0.75em;
+  }
+  :host(:state(empty)) .details {
+    display: none;
   }
   .owing {
     color: var(--_danger);

@@ -2,6 +2,7 @@ import type { Balance, Program } from '@loyaltykit/core'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { currencyOf, worthOf } from '../shared/format.ts'
+import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
@@ -37,9 +38,11 @@ interface Row {
  * @csspart unit - The currency's word.
  * @csspart worth - What it is worth in money.
  * @csspart details - Pending, set aside, expiring.
+ * @csspart login - The button of a guest.
  * @csspart failure - The message that stands in for the balance.
  * @csspart retry - The button in it.
  * @csspart stale - The note below an old value.
+ * @fires {LoyaltyLoginRequestEvent} loyalty-login-request - A guest wants to log in.
  * @cssstate loading - Nothing is known yet.
  * @cssstate ready - A member's balance is shown.
  * @cssstate guest - Nobody is signed in.
@@ -90,7 +93,7 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
     }
 
     const { program, balances } = look.values
-    if (!balances) return this.#as('guest', html`<slot name="guest"><p class="muted">${this.compact ? speech.own.guestCompact : speech.own.guest}</p></slot>`)
+    if (!balances) return this.#as('guest', html`<slot name="guest">${this.compact ? html`<p class="muted">${speech.own.guestCompact}</p>` : this.#guest(speech)}</slot>`)
     if (this.currency && !currencyOf(program, this.currency))
       this.warnOnce(`\`currency\` is "${this.currency}", and the programme has ${program.currencies.map(({ id }) => id).join(', ')}: nothing is shown.`)
     const rows = rowsOf(program, balances, speech, this.now).filter(({ id }) => !this.currency || id === this.currency)
@@ -109,6 +112,14 @@ export class LoyaltyBalance extends LoyaltyElement<'program' | 'balances', Balan
   #as<T>(state: string, content: T): T {
     this.show(state)
     return content
+  }
+
+  #guest({ own }: Speech<BalanceWords>): TemplateResult {
+    return html`
+      <p class="title">${own.title}</p>
+      <p class="invitation">${own.guest}</p>
+      <button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button>
+    `
   }
 
   #loading(speech: Speech<BalanceWords> | undefined): TemplateResult {

@@ -7,6 +7,7 @@ export const words = {
   expiring: '{amount} expire on {date}',
   worth: '≈ {money}',
   guest: 'Log in to see your balance.',
+  login: 'Log in',
   guestCompact: 'Not logged in',
   empty: 'Nothing here yet. Your first purchase changes that.',
   failed: 'Your balance is not available just now.',

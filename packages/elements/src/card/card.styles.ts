@@ -10,13 +10,6 @@ export const cardStyles = css`
   :host(:state(absent)) {
     display: none;
   }
-  .title {
-    min-block-size: 1.25em;
-    margin-block-end: 0.6em;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
-  }
   .face {
     display: grid;
     gap: 0.75em 1em;
@@ -96,7 +89,6 @@ export const cardStyles = css`
   }
   .number .plain {
     color: inherit;
-    margin-inline-start: -0.25em;
     font-size: 0.875em;
     min-block-size: 1.75em;
   }
@@ -194,9 +186,8 @@ export const cardStyles = css`
     font-weight: 600;
   }
   .stand-in {
-    display: grid;
-    justify-items: start;
-    gap: 0.75em;
+    max-inline-size: 24em;
+    min-block-size: 24.5em;
   }
 
   /* what a scanner sees: white, whatever the theme of the page */

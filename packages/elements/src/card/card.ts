@@ -15,6 +15,7 @@ import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { property } from '../shared/property.ts'
+import { standInStyles, titleStyles } from '../shared/surface.styles.ts'
 import { drawCode, grouped, plainNumber, type CardCode } from './card-code.ts'
 import { LoyaltyCardLinkedEvent, LoyaltyCardShownEvent, LoyaltyLinkCardRequestEvent } from './card.events.ts'
 import { cardStyles } from './card.styles.ts'
@@ -88,7 +89,7 @@ interface Outcome {
  * @fires {LoyaltyFailedEvent} loyalty-failed - A card could not be linked; the element says so itself.
  */
 export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', CardWords> {
-  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, cardStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, titleStyles, standInStyles, cardStyles]
   static override readonly needs = ['program', 'cards'] as const
   static override readonly also = ['member'] as const
   static override readonly group = 'cards'
@@ -147,7 +148,7 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
     const { own } = speech
     const title = html`<h2 class="title" part="title"><slot name="heading">${own.title}</slot></h2>`
     if (look.status === 'failed')
-      return this.#as('failed', html`${title}<slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['cards', 'program']))}</slot>`)
+      return this.#as('failed', html`${title}<div class="stand-in"><slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['cards', 'program']))}</slot></div>`)
     const { program, cards } = look.values
     if (!cards) {
       const logIn = html`<button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button>`

@@ -11,6 +11,7 @@ import { failure, staleNote } from '../shared/parts.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { progressStyles } from '../shared/progress.styles.ts'
 import { seen } from '../shared/seen.ts'
+import { cardStyles, standInStyles, subjectStyles, titleStyles } from '../shared/surface.styles.ts'
 import { challengeCard } from './challenge-card.ts'
 import { isEnding, stateNow } from './challenge-texts.ts'
 import { LoyaltyChallengeCompletedEvent, LoyaltyChallengeJoinedEvent, LoyaltyJoinChallengeRequestEvent } from './challenges.events.ts'
@@ -72,7 +73,7 @@ const celebration = 8_000
  * @fires {LoyaltyFailedEvent} loyalty-failed - An action failed; the card says so itself.
  */
 export class LoyaltyChallenges extends LoyaltyElement<'program' | 'challenges', ChallengesWords> {
-  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, progressStyles, challengesStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, progressStyles, titleStyles, standInStyles, cardStyles, subjectStyles, challengesStyles]
   static override readonly needs = ['program', 'challenges'] as const
   static override readonly group = 'challenges'
   static override readonly vocabulary = { name: 'challenges', words } as const

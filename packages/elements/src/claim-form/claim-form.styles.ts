@@ -85,8 +85,6 @@ export const claimFormStyles = css`
   }
   .conflict .plain {
     min-block-size: 1.75em;
-    padding-inline: 0;
-    font-weight: 500;
   }
   .conflict {
     display: flex;
@@ -107,10 +105,8 @@ export const claimFormStyles = css`
     background: var(--_raised);
   }
   .stand-in {
-    display: grid;
-    gap: 0.75em;
-    align-content: start;
-    justify-items: start;
+    max-inline-size: 32em;
+    min-block-size: 14em;
   }
   @media (forced-colors: active) {
     .badge,

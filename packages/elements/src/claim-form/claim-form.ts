@@ -13,6 +13,7 @@ import { failure, staleNote } from '../shared/parts.ts'
 import { passcodeStyles } from '../shared/passcode.styles.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { property } from '../shared/property.ts'
+import { standInStyles } from '../shared/surface.styles.ts'
 import { LoyaltyClaimSubmittedEvent, LoyaltySubmitClaimRequestEvent } from './claim-form.events.ts'
 import { claimFormStyles } from './claim-form.styles.ts'
 import { words, type ClaimFormWords } from './claim-form.words.ts'
@@ -65,7 +66,7 @@ type FieldName = 'kind' | 'reference' | 'date' | 'total' | 'place' | 'comment'
  * @event {LoyaltyFailedEvent} loyalty-failed - A claim could not be sent; the element says so itself.
  */
 export class LoyaltyClaimForm extends LoyaltyElement<'program' | 'claims', ClaimFormWords> {
-  static override readonly styles = [baseStyles, buttonStyles, passcodeStyles, claimFormStyles]
+  static override readonly styles = [baseStyles, buttonStyles, passcodeStyles, standInStyles, claimFormStyles]
   static override readonly needs = ['program', 'claims'] as const
   static override readonly group = 'claims'
   static override readonly vocabulary = { name: 'claimForm', words } as const
@@ -108,12 +109,12 @@ export class LoyaltyClaimForm extends LoyaltyElement<'program' | 'claims', Claim
     const { own } = speech
     const title = html`<h2 part="title"><slot name="heading">${own.title}</slot></h2>`
     if (look.status === 'failed')
-      return this.#as(['failed'], html`<div class="stand-in">${title}<slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['claims', 'program']))}</slot></div>`)
+      return this.#as(['failed'], html`<div class="frame">${title}<div class="stand-in"><slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['claims', 'program']))}</slot></div></div>`)
     const { program } = look.values
     const { claims } = look.values
     if (!claims) {
       const logIn = html`<button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button>`
-      return this.#as(['guest'], html`<div class="stand-in">${title}<slot name="guest"><p class="muted">${own.guest}</p>${logIn}</slot></div>`)
+      return this.#as(['guest'], html`<div class="frame">${title}<div class="stand-in"><slot name="guest"><p class="muted">${own.guest}</p>${logIn}</slot></div></div>`)
     }
     const rules = this.#rules(program)
     const all = this.#current(claims)

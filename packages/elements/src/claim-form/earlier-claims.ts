@@ -32,7 +32,7 @@ export function earlierClaims({ claims, program, now, mixed }: EarlierClaims, { 
                     ${about.length ? html`<p class="about">${about.map((text) => html`<span>${text}</span>`)}</p>` : nothing}
                     <p class="note">${format.say(own.sentOn, { date: format.date(submittedAt, now) })}</p>
                     ${granted ? html`<p class="granted" part="granted">${format.say(own.granted, { amount: format.amount(granted.amount, currencyOf(program, granted.currency)) })}</p>` : nothing}
-                    ${answer ? html`<p class="answer" part="answer"><span class="visually-hidden">${own.answer} </span>${answer}</p>` : nothing}
+                    ${answer ? html`<p class="answer theirs" part="answer"><span class="visually-hidden">${own.answer} </span>${answer}</p>` : nothing}
                   </li>
                 `
               })}

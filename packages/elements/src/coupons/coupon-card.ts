@@ -35,7 +35,7 @@ export function couponCard(card: Card, speech: Speech<CouponsWords>, deeds: Card
   const time = available || (state === 'expired' && hasEnded(coupon, now)) ? validityText(coupon, now, own, format) : ''
   return html`
     <div class="words">
-      ${coupon.partner ? html`<p class="partner" part="partner">${coupon.partner.name}</p>` : nothing}
+      ${coupon.partner ? html`<p class="kind" part="partner">${coupon.partner.name}</p>` : nothing}
       <h3 id="name-${index}" part="name">${coupon.title}</h3>
       ${coupon.text ? html`<p class="text" part="text">${coupon.text}</p>` : nothing}
       ${time ? html`<p class="time ${available && endsSoon(coupon, now) ? 'ending' : ''}" part="time">${time}</p>` : nothing}

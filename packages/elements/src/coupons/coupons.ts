@@ -11,6 +11,7 @@ import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { seen, tellFact } from '../shared/seen.ts'
+import { cardStyles, goodsStyles, standInStyles, titleStyles } from '../shared/surface.styles.ts'
 import { endsSoon } from '../shared/validity.ts'
 import { couponCard, stateNow, type CardDeeds } from './coupon-card.ts'
 import { LoyaltyCouponCopiedEvent, LoyaltyUseCouponRequestEvent } from './coupons.events.ts'
@@ -63,7 +64,7 @@ const portion = 24
  * @fires {LoyaltyLoginRequestEvent} loyalty-login-request - A guest wants to log in.
  */
 export class LoyaltyCoupons extends LoyaltyElement<'coupons', CouponsWords> {
-  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, couponsStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, titleStyles, standInStyles, cardStyles, goodsStyles, couponsStyles]
   static override readonly needs = ['coupons'] as const
   static override readonly group = 'coupons'
   static override readonly vocabulary = { name: 'coupons', words } as const

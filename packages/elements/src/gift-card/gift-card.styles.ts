@@ -8,13 +8,6 @@ export const giftCardStyles = css`
   :host(:state(absent)) {
     display: none;
   }
-  .title {
-    min-block-size: 1.25em;
-    margin-block-end: 0.6em;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
-  }
   section {
     margin-block-end: 1.5em;
   }
@@ -72,6 +65,11 @@ export const giftCardStyles = css`
   }
   .form {
     max-inline-size: 32em;
+  }
+  @container (inline-size < 24em) {
+    .actions > button {
+      flex: 1 1 auto;
+    }
   }
   .result:not(:empty) {
     display: grid;

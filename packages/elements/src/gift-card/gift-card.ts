@@ -11,6 +11,7 @@ import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { titleStyles } from '../shared/surface.styles.ts'
 import { cardRow, found } from './card-row.ts'
 import {
   LoyaltyAttachGiftCardRequestEvent, LoyaltyCheckGiftCardRequestEvent, LoyaltyGiftCardAttachedEvent, LoyaltyGiftCardCheckedEvent, type TypedGiftCard,
@@ -67,7 +68,7 @@ const longest = 40
  * @fires {LoyaltyFailedEvent} loyalty-failed - An action failed; the element says so itself.
  */
 export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> {
-  static override readonly styles = [baseStyles, buttonStyles, giftCardStyles]
+  static override readonly styles = [baseStyles, buttonStyles, titleStyles, giftCardStyles]
   static override readonly needs = ['giftCards'] as const
   static override readonly group = 'giftCards'
   static override readonly vocabulary = { name: 'giftCard', words } as const

@@ -67,9 +67,7 @@ export const memberRateStyles = css`
     min-block-size: 1.75em;
   }
   .ways .plain {
-    margin-inline-start: -0.25em;
     min-block-size: 1.75em;
-    font-weight: 500;
   }
   .booking {
     margin-block-start: 0.65em;

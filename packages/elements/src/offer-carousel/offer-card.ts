@@ -51,7 +51,7 @@ export function offerCard(card: Card, speech: Speech<OfferCarouselWords>, deeds:
         ${state === 'available' ? nothing : html`<span class="badge ${state}" part="badge">${own.states[state]}</span>`}
       </div>
       <div class="words">
-        ${offer.partner ? html`<p class="partner" part="partner">${offer.partner.name}</p>` : nothing}
+        ${offer.partner ? html`<p class="kind" part="partner">${offer.partner.name}</p>` : nothing}
         <h3 id=${titleId} part="name" class=${offer.partner ? 'with-partner' : ''}>${offer.title}</h3>
         ${offer.text ? html`<p class="text" part="text">${offer.text}</p>` : nothing}
       </div>
@@ -106,8 +106,8 @@ function message({ error, hint, checking }: Card, { shared }: Speech<OfferCarous
 
 const panel = ({ offer, index, open }: Card, titleId: string, { own }: Speech<OfferCarouselWords>) => html`
   <div class="panel" id=${`panel-${index}`} part="panel" role="group" aria-labelledby=${titleId} tabindex="0" ?hidden=${!open}>
-    <p class="full-title">${offer.title}</p>
-    ${offer.text ? html`<p>${offer.text}</p>` : nothing}
+    <p class="full-title theirs">${offer.title}</p>
+    ${offer.text ? html`<p class="theirs">${offer.text}</p>` : nothing}
     ${offer.terms ? html`<p class="terms"><b>${own.terms}.</b> ${offer.terms}</p>` : nothing}
   </div>
 `

@@ -20,9 +20,7 @@ export const offerCarouselStyles = css`
   }
   .title {
     min-inline-size: 0;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
+    margin: 0;
   }
   .arrows {
     display: flex;
@@ -77,9 +75,6 @@ export const offerCarouselStyles = css`
     inline-size: var(--_width);
     min-block-size: var(--_height);
     overflow: clip;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
     scroll-snap-align: start;
   }
   :host([layout='grid']) .card {
@@ -88,9 +83,6 @@ export const offerCarouselStyles = css`
   .title .bone {
     inline-size: 8em;
   }
-  .card.bone {
-    background: var(--_raised);
-  }
   .top {
     display: flex;
     flex-direction: column;
@@ -98,30 +90,10 @@ export const offerCarouselStyles = css`
     grid-column: 1;
   }
   .frame {
-    position: relative;
     flex: none;
   }
   .media {
-    display: block;
-    inline-size: 100%;
     block-size: 8.25em;
-    object-fit: cover;
-    background: var(--_raised);
-  }
-  .plate {
-    display: grid;
-    place-items: center;
-    background: light-dark(oklch(0.94 0.035 var(--_hue)), oklch(0.3 0.05 var(--_hue)));
-    color: light-dark(oklch(0.5 0.13 var(--_hue)), oklch(0.8 0.1 var(--_hue)));
-  }
-  .plate svg {
-    inline-size: 3em;
-    block-size: 3em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.5;
-    stroke-linecap: round;
-    stroke-linejoin: round;
   }
   .discount {
     --_hue: 25;
@@ -151,17 +123,6 @@ export const offerCarouselStyles = css`
     filter: grayscale(1);
     opacity: 0.6;
   }
-  .badge {
-    position: absolute;
-    inset-block-start: 0.75em;
-    inset-inline-start: 0.75em;
-    padding: 0.125em 0.625em;
-    border-radius: 1em;
-    background: var(--_surface);
-    color: var(--_text);
-    font-size: 0.8125em;
-    font-weight: 600;
-  }
   .badge.active {
     background: var(--_positive);
     color: light-dark(#ffffff, #14141a);
@@ -169,18 +130,10 @@ export const offerCarouselStyles = css`
   .words {
     padding: 0.75em 1em 0;
   }
-  p.partner {
+  .kind {
     overflow: hidden;
-    color: var(--_muted);
-    font-size: 0.8125em;
-    font-weight: 500;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  h3 {
-    font-size: 1.0625em;
-    font-weight: 600;
-    line-height: 1.3;
   }
   /* what is cut short stands in the details; the rest fits, and where somebody spaces text out the card grows */
   .long :is(h3, .text) {
@@ -198,11 +151,6 @@ export const offerCarouselStyles = css`
     -webkit-line-clamp: 1;
     line-clamp: 1;
   }
-  .text {
-    margin-block-start: 0.25em;
-    color: var(--_muted);
-    font-size: 0.9375em;
-  }
   .bottom {
     display: grid;
     grid-row: 2;
@@ -213,32 +161,15 @@ export const offerCarouselStyles = css`
   }
   .time {
     min-block-size: 1.4em;
-    color: var(--_muted);
-    font-size: 0.875em;
-  }
-  .time.ending {
-    color: var(--_danger);
-    font-weight: 600;
   }
   .code {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 0.5em;
     min-block-size: 2.25em;
-    padding-inline: 0.75em 0.5em;
-    border: 1px dashed var(--_field-border);
-    border-radius: var(--_control-radius);
+    padding-block: 0;
   }
   code {
-    min-inline-size: 0;
     overflow: hidden;
-    font-family: ui-monospace, monospace;
-    font-weight: 600;
-    letter-spacing: 0.04em;
     text-overflow: ellipsis;
     white-space: nowrap;
-    user-select: all;
   }
   .actions {
     display: flex;
@@ -252,11 +183,6 @@ export const offerCarouselStyles = css`
     min-inline-size: 0;
     padding-inline: 0.9em;
   }
-  .actions a span {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
   .actions .done {
     cursor: default;
     opacity: 1;
@@ -264,13 +190,9 @@ export const offerCarouselStyles = css`
   }
   .plain {
     flex: none;
-    font-weight: 500;
   }
-  .details {
+  .details:not(:first-child) {
     margin-inline-start: auto;
-  }
-  .details:first-child {
-    margin-inline: -0.25em 0;
   }
   .message {
     z-index: 1;
@@ -312,30 +234,12 @@ export const offerCarouselStyles = css`
     white-space: pre-line;
   }
   .stand-in {
-    display: grid;
-    gap: 0.75em;
-    place-content: center;
-    justify-items: center;
     min-block-size: var(--_height);
-    padding: 1em;
-    border: 1px dashed var(--_border);
-    border-radius: var(--_radius);
-    text-align: center;
   }
   [part='stale'] {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .more {
-    display: grid;
-    place-items: center;
-    margin-block-start: 1.25em;
-  }
-  @media (forced-colors: active) {
-    .badge {
-      border: 1px solid CanvasText;
-    }
   }
   @container (inline-size < 18em) {
     .head {

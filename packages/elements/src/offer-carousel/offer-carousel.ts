@@ -10,6 +10,7 @@ import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { seen, tellFact } from '../shared/seen.ts'
+import { cardStyles, goodsStyles, standInStyles, titleStyles } from '../shared/surface.styles.ts'
 import { offerCard, type Card, type CardDeeds } from './offer-card.ts'
 import { LoyaltyActivatedEvent, LoyaltyActivateRequestEvent } from './offer-carousel.events.ts'
 import { offerCarouselStyles } from './offer-carousel.styles.ts'
@@ -72,7 +73,7 @@ const outdated: readonly string[] = ['not_found', 'expired', 'not_eligible', 'co
  * @fires {LoyaltyFailedEvent} loyalty-failed - An action failed; the card says so itself.
  */
 export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', OfferCarouselWords> {
-  static override readonly styles = [baseStyles, buttonStyles, offerCarouselStyles]
+  static override readonly styles = [baseStyles, buttonStyles, titleStyles, standInStyles, cardStyles, goodsStyles, offerCarouselStyles]
   static override readonly needs = ['offers'] as const
   static override readonly group = 'offers'
   static override readonly vocabulary = { name: 'offerCarousel', words } as const

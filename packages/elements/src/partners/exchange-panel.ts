@@ -106,9 +106,11 @@ function summary({ exchanging, look, now }: ExchangePanel, { own, format }: Said
       <div><dt>${own.get}</dt><dd class="get">${waits ? html`<span class="muted">${own.asking}</span>` : gets || '–'}</dd></div>
       ${quote?.arrivesAt ? html`<div><dt>${own.arrives}</dt><dd>${format.date(quote.arrivesAt, now)}</dd></div>` : nothing}
     </dl>
-    <p class="visually-hidden" role="status">${gets ? format.say(own.gets, { amount: gets }) : nothing}</p>
   `
 }
+
+/** What is got, as it is told to those who hear it. */
+export const heardQuote = ({ to }: Exchanging, look: ExchangeQuoteLook, { own, format }: Said): string => (look.status === 'ready' ? format.say(own.gets, { amount: format.amount(look.quote.get, to) }) : '')
 
 function question(panel: ExchangePanel, speech: Said): TemplateResult {
   const { own, format } = speech

@@ -36,8 +36,8 @@ export function partnerCard(card: PartnerCard, { own }: Speech<PartnersWords>): 
   return html`
     <div class="head">
       ${partner.logo && !card.withoutLogo && isSafeUrl(partner.logo)
-        ? html`<img class="logo" part="logo" src=${partner.logo} alt="" loading="lazy" decoding="async" @error=${card.logoFailed} />`
-        : html`<span class="logo plate" part="plate" aria-hidden="true">${initialOf(partner.name)}</span>`}
+        ? html`<img class="picture" part="logo" src=${partner.logo} alt="" loading="lazy" decoding="async" @error=${card.logoFailed} />`
+        : html`<span class="picture plate" part="plate" aria-hidden="true">${initialOf(partner.name)}</span>`}
       <div class="who">
         <h3 id=${nameId} part="name">${partner.name}</h3>
         <p class="marks">

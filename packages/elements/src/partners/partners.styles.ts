@@ -9,69 +9,24 @@ export const partnersStyles = css`
   :host(:state(absent)) {
     display: none;
   }
-  .title {
-    min-block-size: 1.25em;
-    margin-block-end: 0.6em;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
-  }
   .list {
-    display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 20em), 1fr));
-    gap: 1em;
-    align-items: start;
   }
   .card {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
     gap: 0.75em;
-    padding: var(--_space);
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-  }
-  .card:focus {
-    outline: none;
-  }
-  .card:focus-visible {
-    outline: 2px solid var(--_accent);
   }
   .card.bone {
-    display: block;
-    inline-size: auto;
     block-size: 15em;
-    background: var(--_raised);
   }
-  .head {
-    display: flex;
-    gap: 0.875em;
-    align-items: center;
-  }
-  .logo {
-    flex: none;
-    inline-size: 3em;
-    block-size: 3em;
+  .picture {
     border-radius: var(--_control-radius);
     object-fit: contain;
+  }
+  .picture:not(.plate) {
     background: #ffffff;
   }
   .plate {
-    display: grid;
-    place-items: center;
-    background: var(--_raised);
-    color: var(--_accent);
-    font-size: 1em;
     font-weight: 700;
-  }
-  .who {
-    min-inline-size: 0;
-  }
-  h3 {
-    font-size: 1.0625em;
-    font-weight: 600;
-    line-height: 1.3;
-    overflow-wrap: anywhere;
   }
   .marks {
     display: flex;
@@ -86,12 +41,6 @@ export const partnersStyles = css`
   }
   .linked::before {
     content: '✓ ' / '';
-  }
-  .text {
-    overflow-wrap: anywhere;
-    color: var(--_muted);
-    font-size: 0.9375em;
-    white-space: pre-line;
   }
   .row:not(:has(*)) {
     display: none;
@@ -188,18 +137,9 @@ export const partnersStyles = css`
     margin-block-end: 1em;
   }
   .stand-in {
-    display: grid;
-    gap: 0.75em;
-    place-content: center;
-    justify-items: center;
     min-block-size: 15em;
-    padding: var(--_space);
-    border: 1px dashed var(--_border);
-    border-radius: var(--_radius);
-    text-align: center;
   }
   @media (forced-colors: active) {
-    .plate,
     dl {
       border: 1px solid CanvasText;
     }

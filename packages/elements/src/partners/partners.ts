@@ -10,8 +10,9 @@ import { failure, staleNote } from '../shared/parts.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { property } from '../shared/property.ts'
 import { seen, tellFact } from '../shared/seen.ts'
+import { cardStyles, standInStyles, subjectStyles, titleStyles } from '../shared/surface.styles.ts'
 import { linkPanel, unlinkPanel } from './account-panel.ts'
-import { errorText, exchangePanel } from './exchange-panel.ts'
+import { errorText, exchangePanel, heardQuote } from './exchange-panel.ts'
 import { ExchangeQuoteController } from './exchange-quote.ts'
 import { exchanging, type Exchanging, type ExchangeStep } from './exchanging.ts'
 import { partnerCard, type Opened } from './partner-card.ts'
@@ -84,7 +85,7 @@ const choosing: ExchangeStep = { step: 'choose' }
  * @fires {LoyaltyFailedEvent} loyalty-failed - An action failed; the card says so itself.
  */
 export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'balances', PartnersWords> {
-  static override readonly styles = [baseStyles, fieldStyles, buttonStyles, partnersStyles]
+  static override readonly styles = [baseStyles, fieldStyles, buttonStyles, titleStyles, standInStyles, cardStyles, subjectStyles, partnersStyles]
   static override readonly needs = ['program', 'partners'] as const
   static override readonly also = ['balances'] as const
   static override readonly group = 'partners'
@@ -158,7 +159,14 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
       </ul>
       ${staleNote(speech, look.stale)}
       <p class="visually-hidden" role="status">${this.#said}</p>
+      <p class="visually-hidden" role="status">${this.#heardQuote(partners, program, speech)}</p>
     `
+  }
+
+  /** Outside of the panel: a reader hears only what comes into a region that is there already. */
+  #heardQuote(partners: readonly Partner[], program: Program, speech: Speech<PartnersWords>): string {
+    const partner = !this.guest && this.#opened?.what === 'exchange' && this.#at.step === 'choose' ? partners.find(({ id }) => id === this.#opened?.id) : undefined
+    return partner ? heardQuote(this.#exchanging(partner, program, speech), this.#quote.look, speech) : ''
   }
 
   #card(partner: Partner, index: number, program: Program, speech: Speech<PartnersWords>): TemplateResult {
@@ -218,8 +226,9 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   /** What went wrong, and that it is being looked into. Always there, so that a screen reader hears it come. */
   #trouble(speech: Speech<PartnersWords>): TemplateResult {
     const { state, checking } = this.#action
-    // an exchange in doubt has its own words
-    const error = state.status === 'failed' && this.#at.step !== 'uncertain' && !this.#linkIssue ? state.error : undefined
+    // an exchange in doubt has its own words, also in the moment before they stand there
+    const isDoubt = this.#at.step === 'uncertain' || (this.#opened?.what === 'exchange' && state.status === 'failed' && state.error.code === 'uncertain')
+    const error = state.status === 'failed' && !isDoubt && !this.#linkIssue ? state.error : undefined
     return html`
       <p class="problem" part="problem" role="alert">${errorText(error, speech)}</p>
       <p class="note" part="checking" role="status">${checking ? speech.shared.checking : nothing}</p>

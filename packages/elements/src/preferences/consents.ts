@@ -67,7 +67,7 @@ function choiceRow({ request, answer, granted }: Choice, { now, actionOf, answer
   return html`
     <li class="choice" part="consent">
       <div class="choice-text">
-        <p id=${key}>${text}</p>
+        <p id=${key} class="theirs">${text}</p>
         <p class="note" id="${key}-note">${standing(request, answer, granted, now, speech)}</p>
         ${url && isSafeUrl(url) ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${own.readDocument}<span class="visually-hidden">: ${text} ${own.opensNewTab}</span></a>` : nothing}
       </div>

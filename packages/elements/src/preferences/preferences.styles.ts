@@ -11,13 +11,6 @@ export const preferencesStyles = css`
   :host(:is(:state(guest), :state(left), :state(failed))) {
     min-block-size: 0;
   }
-  .title {
-    min-block-size: 1.25em;
-    margin-block-end: 0.8em;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
-  }
   section + section {
     margin-block-start: 1.75em;
   }
@@ -94,7 +87,9 @@ export const preferencesStyles = css`
     overflow-wrap: anywhere;
   }
   .choice a {
-    padding-block: 0.125em;
+    display: inline-grid;
+    align-items: center;
+    min-block-size: 24px;
     color: var(--_accent);
     font-size: 0.875em;
     text-underline-offset: 0.2em;
@@ -117,9 +112,6 @@ export const preferencesStyles = css`
   }
   .purposes .note > .plain {
     margin-block-start: 0.375em;
-    margin-inline-start: -0.25em;
-    font-weight: 500;
-    text-align: start;
   }
   button.switch {
     flex: none;
@@ -190,7 +182,10 @@ export const preferencesStyles = css`
     font-weight: 600;
     overflow-wrap: anywhere;
   }
-  .stand-in,
+  .stand-in {
+    max-inline-size: 32em;
+    min-block-size: 14em;
+  }
   .left {
     display: grid;
     justify-items: start;

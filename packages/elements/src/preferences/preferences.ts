@@ -14,6 +14,7 @@ import { failure, staleNote } from '../shared/parts.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { profileField } from '../shared/profile-fields.ts'
 import { property } from '../shared/property.ts'
+import { standInStyles, titleStyles } from '../shared/surface.styles.ts'
 import { choiceGroups, choicesOf, requiredGroup } from './consents.ts'
 import { leavePanel } from './leave-panel.ts'
 import {
@@ -91,7 +92,7 @@ const commentName = 'leave.comment'
  * @event {LoyaltyFailedEvent} loyalty-failed - Something could not be done; the element says so itself.
  */
 export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'preferences' | 'balances', PreferencesWords> {
-  static override readonly styles = [baseStyles, fieldStyles, buttonStyles, preferencesStyles]
+  static override readonly styles = [baseStyles, fieldStyles, buttonStyles, titleStyles, standInStyles, preferencesStyles]
   static override readonly needs = ['program', 'member', 'preferences'] as const
   static override readonly also = ['balances'] as const
   static override readonly group = 'preferences'
@@ -154,7 +155,7 @@ export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'p
     const { own } = speech
     const title = html`<h2 class="title" part="title"><slot name="heading">${own.title}</slot></h2>`
     if (look.status === 'failed')
-      return this.#as('failed', html`${title}<slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['preferences', 'member', 'program']))}</slot>`)
+      return this.#as('failed', html`${title}<div class="stand-in"><slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['preferences', 'member', 'program']))}</slot></div>`)
     const { member, preferences } = look.values
     if (!member || !preferences) {
       const logIn = html`<button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button>`

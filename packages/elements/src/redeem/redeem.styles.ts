@@ -76,6 +76,11 @@ export const redeemStyles = css`
     flex: 1 1 7em;
     align-items: center;
     gap: 0.5em;
+    min-inline-size: 0;
+  }
+  .field span {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
   }
   .field input {
     flex: 1 1 4em;
@@ -96,7 +101,7 @@ export const redeemStyles = css`
   }
   input[type='range'] {
     inline-size: 100%;
-    block-size: 1.75em;
+    block-size: max(1.75em, 24px);
     margin: 0;
     accent-color: var(--_accent);
     cursor: pointer;
@@ -178,16 +183,6 @@ export const redeemStyles = css`
     padding: 0;
     border: 0;
   }
-  .stand-in {
-    display: grid;
-    gap: 0.75em;
-    place-content: center;
-    justify-items: center;
-    padding: var(--_space);
-    border-radius: var(--_radius);
-    background: var(--_raised);
-    text-align: center;
-  }
   .held:focus-visible {
     outline-offset: -2px;
   }
@@ -196,8 +191,7 @@ export const redeemStyles = css`
       border-color: Highlight;
       color: Highlight;
     }
-    .held,
-    .stand-in {
+    .held {
       border: 1px solid CanvasText;
     }
   }

@@ -44,7 +44,7 @@ describe('loyalty-redeem', () => {
   it('offers all that may be used, and says what it takes off and what is left to pay', async () => {
     const element = await show(known())
     expect(part<HTMLInputElement>(element, 'input').value).to.equal('1,250')
-    expect(textOf(element)).to.contain('You have 1,250 bonuses').and.to.contain('-€12.50').and.to.contain('€137.50').and.to.contain('Use 1,250 bonuses')
+    expect(textOf(element)).to.contain('You have 1,250 bonuses').and.to.contain('−€12.50').and.to.contain('€137.50').and.to.contain('Use 1,250 bonuses')
   })
 
   it('keeps field and slider in step', async () => {
@@ -126,7 +126,7 @@ describe('loyalty-redeem', () => {
     expect(radios?.length).to.equal(2)
     radios?.[1]?.click()
     await element.updateComplete
-    expect(textOf(element)).to.contain('Use 35.50 miles').and.to.contain('-€7.10')
+    expect(textOf(element)).to.contain('Use 35.50 miles').and.to.contain('−€7.10')
     await type(element, '10.5')
     expect(textOf(element)).to.contain('Use 10.50 miles').and.to.contain('-€2.10')
   })

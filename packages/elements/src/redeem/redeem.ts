@@ -8,6 +8,7 @@ import { LoyaltyElement, type ElementState, type Speech } from '../shared/loyalt
 import { failure } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { isQuotable, lookOf, QuoteController, type QuoteLook } from '../shared/quote-controller.ts'
+import { standInStyles } from '../shared/surface.styles.ts'
 import { rangeOf, type AmountIssue } from '../shared/typed-amount.ts'
 import { chooser, unitsOf, type Choice } from './chooser.ts'
 import { dueWith, holdsFor, isOver, outgrows } from './holds.ts'
@@ -67,7 +68,7 @@ const askAgain = 30_000
  * @fires {LoyaltyFailedEvent} loyalty-failed - An action failed; the element says so itself.
  */
 export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'redemptions', RedeemWords> {
-  static override readonly styles = [baseStyles, buttonStyles, redeemStyles]
+  static override readonly styles = [baseStyles, buttonStyles, standInStyles, redeemStyles]
   static override readonly needs = ['program', 'redemptions'] as const
   static override readonly also = ['balances'] as const
   static override readonly group = 'redemptions'
@@ -91,6 +92,8 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   #chosen: string | undefined
   #checked = false
   #note: Note | undefined
+  /** The line for notes was there when it was last drawn. */
+  #isBody = false
   #uncertainSince: number | undefined
   #alarm: ReturnType<typeof setTimeout> | undefined
   #focusNext: string | undefined
@@ -119,6 +122,9 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   }
 
   protected override updated(): void {
+    const isBody = this.renderRoot.querySelector('[part=note]') !== null
+    if (isBody && !this.#isBody && this.#note) this.requestUpdate()
+    this.#isBody = isBody
     if (!this.#focusNext || this.#shown === 'loading') return
     const target = this.renderRoot.querySelector<HTMLElement>(this.#focusNext) ?? this.renderRoot.querySelector<HTMLElement>('.body')
     this.#focusNext = undefined
@@ -213,8 +219,9 @@ export class LoyaltyRedeem extends LoyaltyElement<'program' | 'balances' | 'rede
   }
 
   #noteLine(currency: Currency | undefined, speech: Speech<RedeemWords>, visible: boolean): TemplateResult {
-    const text = this.#note && speech.format.say(speech.own[this.#note], { units: unitsOf(currency, speech) })
-    return html`<p class="note ${visible && text && this.#note !== 'removed' ? '' : 'visually-hidden'}" part="note" role="status">${text ?? nothing}</p>`
+    // a reader hears only what comes into a region that is there already
+    const text = this.#isBody && this.#note && speech.format.say(speech.own[this.#note], { units: unitsOf(currency, speech) })
+    return html`<p class="note ${visible && text && this.#note !== 'removed' ? '' : 'visually-hidden'}" part="note" role="status">${text || nothing}</p>`
   }
 
   /** What went wrong, or that it is being looked into. Always there, so that a screen reader hears it come. */

@@ -12,8 +12,7 @@ export const referralStyles = css`
   }
   .title {
     font-size: 1.25em;
-    font-weight: 700;
-    letter-spacing: -0.01em;
+    font-weight: 600;
     line-height: 1.3;
   }
   .panel {
@@ -36,6 +35,12 @@ export const referralStyles = css`
     justify-content: space-between;
     gap: 0 1em;
   }
+  .panel :is(button, .failure) {
+    justify-self: center;
+  }
+  .panel .failure {
+    justify-items: center;
+  }
   .panel .sides {
     grid-template-columns: repeat(auto-fit, minmax(0, 1fr));
     padding-inline: 0;
@@ -47,6 +52,7 @@ export const referralStyles = css`
     color: var(--_muted);
   }
   dd {
+    margin-inline-start: auto;
     font-weight: 700;
     font-variant-numeric: tabular-nums;
   }
@@ -183,6 +189,7 @@ export const referralStyles = css`
   }
   /* a name keeps its own direction, on the side where the line begins */
   .invitations bdi {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   .state {

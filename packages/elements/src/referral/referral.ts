@@ -4,6 +4,7 @@ import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { captureReferral } from '../shared/capture-referral.ts'
 import { disclosureStyles } from '../shared/disclosure.styles.ts'
 import { currencyOf } from '../shared/format.ts'
+import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
@@ -32,6 +33,7 @@ import { canShare, ShareController, type Shareable } from './share-controller.ts
  * @csspart qr - The QR code.
  * @csspart code - The member's code.
  * @csspart invitations - What became of the invitations.
+ * @csspart login - The button of a guest.
  * @csspart failure - The message that stands in for it all.
  * @csspart retry - The button in it.
  * @csspart stale - The note below old values.
@@ -46,6 +48,7 @@ import { canShare, ShareController, type Shareable } from './share-controller.ts
  * @cssprop --loyalty-accent - Colour of buttons and links.
  * @cssprop --loyalty-text - Colour of text.
  * @cssprop --loyalty-muted - Colour of lesser text.
+ * @fires {LoyaltyLoginRequestEvent} loyalty-login-request - A guest wants to log in.
  * @fires {LoyaltyShareRequestEvent} loyalty-share-request - The member wants to copy, share or show the link. Cancel it to do that yourself.
  * @fires {LoyaltySharedEvent} loyalty-shared - It was done.
  */
@@ -90,7 +93,7 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     const error = look.status === 'failed' ? look.error : look.stale?.error
     if (error?.code === 'not_eligible') return this.#as('not-eligible', html`<div class="card panel"><slot name="not-eligible"><p class="muted">${speech.own.notEligible}</p></slot></div>`)
     if (look.status === 'failed')
-      return this.#as('failed', html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['referral', 'program']))}</slot>`)
+      return this.#as('failed', html`<div class="card panel"><slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['referral', 'program']))}</slot></div>`)
 
     const { program, referral } = look.values
     const note = staleNote(speech, look.stale)
@@ -192,7 +195,7 @@ export class LoyaltyReferral extends LoyaltyElement<'program' | 'referral', Refe
     return html`
       <h2 class="title" part="title">${speech.own.title}</h2>
       ${program.referral ? sides(program, program.referral, speech) : nothing}
-      <slot name="guest"><p class="muted">${speech.own.guest}</p></slot>
+      <slot name="guest"><p class="muted">${speech.own.guest}</p><button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${speech.own.login}</button></slot>
     `
   }
 

@@ -33,6 +33,7 @@ export const words = {
   join: 'Join {program}.',
   invalid: 'This invitation does not count any more. You can still join {program}.',
   guest: 'Log in to get your own link.',
+  login: 'Log in',
   failed: 'Inviting friends is not available just now.',
 }
 export type ReferralWords = typeof words

@@ -19,9 +19,7 @@ export const rewardListStyles = css`
   }
   .title {
     min-inline-size: 0;
-    font-size: 1.25em;
-    font-weight: 600;
-    line-height: 1.25;
+    margin: 0;
   }
   .list {
     display: grid;
@@ -31,42 +29,17 @@ export const rewardListStyles = css`
   .card {
     display: grid;
     grid-template-rows: auto 1fr auto;
-    min-inline-size: 0;
     overflow: clip;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
   }
   .card.bone {
-    inline-size: auto;
     block-size: 20em;
-    background: var(--_raised);
-  }
-  .frame {
-    position: relative;
   }
   .media {
-    display: block;
-    inline-size: 100%;
     block-size: 6.5em;
-    object-fit: cover;
-    background: var(--_raised);
-  }
-  .plate {
-    --_hue: 260;
-    display: grid;
-    place-items: center;
-    background: light-dark(oklch(0.94 0.035 var(--_hue)), oklch(0.3 0.05 var(--_hue)));
-    color: light-dark(oklch(0.5 0.13 var(--_hue)), oklch(0.8 0.1 var(--_hue)));
   }
   .plate svg {
     inline-size: 2.75em;
     block-size: 2.75em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.5;
-    stroke-linecap: round;
-    stroke-linejoin: round;
   }
   .coupon {
     --_hue: 25;
@@ -88,31 +61,8 @@ export const rewardListStyles = css`
     filter: grayscale(1);
     opacity: 0.7;
   }
-  .badge {
-    position: absolute;
-    inset-block-start: 0.75em;
-    inset-inline-start: 0.75em;
-    padding: 0.125em 0.625em;
-    border-radius: 1em;
-    background: var(--_surface);
-    color: var(--_text);
-    font-size: 0.8125em;
-    font-weight: 600;
-  }
   .words {
-    min-inline-size: 0;
     padding: 0.75em 1em 0;
-    overflow-wrap: anywhere;
-  }
-  .kind {
-    color: var(--_muted);
-    font-size: 0.8125em;
-    font-weight: 500;
-  }
-  h3 {
-    font-size: 1.0625em;
-    font-weight: 600;
-    line-height: 1.3;
   }
   h3:focus,
   .yours:focus,
@@ -125,11 +75,6 @@ export const rewardListStyles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 0.25em;
     border-radius: 0.125em;
-  }
-  .text {
-    margin-block-start: 0.25em;
-    color: var(--_muted);
-    font-size: 0.9375em;
   }
   .bottom {
     display: grid;
@@ -174,49 +119,15 @@ export const rewardListStyles = css`
   .yours::before {
     content: '✓ ' / '';
   }
-  .code {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 0.5em;
-    min-block-size: 2.5em;
-    padding: 0.25em 0.5em 0.25em 0.75em;
-    border: 1px dashed var(--_field-border);
-    border-radius: var(--_control-radius);
-  }
-  code {
-    min-inline-size: 0;
-    font-family: ui-monospace, monospace;
-    font-weight: 600;
-    letter-spacing: 0.04em;
-    overflow-wrap: anywhere;
-    user-select: all;
-  }
-  .code button {
-    flex: none;
-  }
   .problem:empty,
   .note:empty {
     display: none;
-  }
-  .more {
-    display: grid;
-    place-items: center;
-    margin-block-start: 1.25em;
   }
   [part='stale'] {
     margin-block-start: 0.75em;
   }
   .stand-in {
-    display: grid;
-    gap: 0.75em;
-    place-content: center;
-    justify-items: center;
     min-block-size: 20em;
-    padding: 1em;
-    border: 1px dashed var(--_border);
-    border-radius: var(--_radius);
-    text-align: center;
   }
   /* on a phone a card lies: the plate beside the words */
   @container (inline-size < 32em) {
@@ -246,9 +157,11 @@ export const rewardListStyles = css`
     .badge {
       position: static;
       display: block;
+      margin-inline: -0.5em;
       padding: 0.25em 0 0;
       background: none;
       color: var(--_muted);
+      font-size: 0.75em;
       text-align: center;
     }
     .bottom {
@@ -259,13 +172,20 @@ export const rewardListStyles = css`
       padding: 0.75em 0.75em 0;
     }
     .terms {
-      grid-template-columns: minmax(0, 1fr) auto;
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.375em;
       align-items: end;
     }
-  }
-  @media (forced-colors: active) {
-    .badge {
-      border: 1px solid CanvasText;
+    .price {
+      flex: 1000 1 min-content;
+    }
+    .cost {
+      font-size: 1em;
+    }
+    .terms button {
+      flex: 1 0 auto;
+      padding-inline: 0.9em;
     }
   }
 `

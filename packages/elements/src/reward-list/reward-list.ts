@@ -13,6 +13,7 @@ import { PagesController } from '../shared/pages.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { seen, tellFact } from '../shared/seen.ts'
+import { cardStyles, goodsStyles, standInStyles, titleStyles } from '../shared/surface.styles.ts'
 import { endsSoon } from '../shared/validity.ts'
 import type { Looker } from './availability.ts'
 import { rewardCard, type CardDeeds } from './reward-card.ts'
@@ -80,7 +81,7 @@ const outdated: readonly string[] = ['insufficient_points', 'not_eligible', 'not
  * @fires {LoyaltyFailedEvent} loyalty-failed - A reward could not be taken; the card says so itself.
  */
 export class LoyaltyRewardList extends LoyaltyElement<'program' | 'rewards' | 'balances', RewardListWords> {
-  static override readonly styles = [baseStyles, buttonStyles, rewardListStyles]
+  static override readonly styles = [baseStyles, buttonStyles, titleStyles, standInStyles, cardStyles, goodsStyles, rewardListStyles]
   static override readonly needs = ['program', 'rewards'] as const
   static override readonly also = ['balances'] as const
   static override readonly group = 'rewards'

@@ -51,6 +51,23 @@ export const baseStyles = css`
   ol {
     list-style: none;
   }
+  /* no last line of one word */
+  p,
+  dd,
+  li {
+    text-wrap: pretty;
+  }
+  h2,
+  h3,
+  h4 {
+    text-wrap: balance;
+  }
+  /* texts of the backend run in their own direction, on the side of the line where ours begin */
+  .theirs {
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .muted {
     color: var(--_muted);
   }
@@ -69,6 +86,11 @@ export const baseStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  .failure {
+    display: grid;
+    gap: 0.375em;
+    justify-items: start;
   }
   /* a grey block of the size of what will stand there */
   .bone {
@@ -125,10 +147,15 @@ export const buttonStyles = css`
     color: var(--_text);
   }
   button.plain {
-    min-block-size: 1.5em;
+    /* what is pressed is 24 pixels high, however small its text */
+    min-inline-size: 24px;
+    min-block-size: max(1.5em, 24px);
+    margin-inline: -0.25em;
     padding: 0.125em 0.25em;
     background: transparent;
     color: var(--_accent);
+    font-weight: 500;
+    text-align: start;
     text-decoration: underline;
     text-underline-offset: 0.2em;
   }

@@ -91,8 +91,8 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
     // a decimal text keeps every digit; a binary number would not
     const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
     const decimal = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale ? `.${digits.slice(-scale)}` : ''}` as Intl.StringNumericLiteral
-    if (!round || !scale || amount % 10 ** scale) return format.format(decimal)
-    return formatter(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal)
+    if (!round || !scale || amount % 10 ** scale) return format.format(decimal).replace('-', '−')
+    return formatter(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal).replace('-', '−')
   }
 
   return {

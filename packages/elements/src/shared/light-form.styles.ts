@@ -65,7 +65,7 @@ export const fieldStyles = css`
   }
   .tick {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: 0.25em 0.75em;
   }
   .tick label {
@@ -76,8 +76,10 @@ export const fieldStyles = css`
     grid-column: 2;
   }
   .tick a {
+    display: inline-grid;
+    align-items: center;
     justify-self: start;
-    padding-block: 0.125em;
+    min-block-size: 24px;
     color: var(--_accent);
     font-size: 0.875em;
     text-decoration: underline;
@@ -106,9 +108,16 @@ export const fieldStyles = css`
     flex-direction: column;
     align-items: start;
   }
+  @container (inline-size < 20em) {
+    .actions > :is(button, a.button):not(.plain) {
+      flex: 1 1 auto;
+    }
+    .rows > button:not(.plain) {
+      align-self: stretch;
+    }
+  }
   button.plain {
     min-inline-size: 1.5em;
-    margin-inline-start: -0.25em;
     gap: 0.3em;
     font-weight: 500;
   }

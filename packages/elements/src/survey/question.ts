@@ -32,14 +32,14 @@ export function questionFields(question: Question, speech: Said): TemplateResult
   const wrong = html`<p class="error" id="wrong" part="problem" role="alert">${missing ? own.missing[survey.kind] : nothing}</p>`
   if (survey.kind === 'text')
     return html`
-      <h2 class="title" id="question" part="question">${survey.question}</h2>
+      <h2 class="title theirs" id="question" part="question">${survey.question}</h2>
       <div class="field">
         <textarea id="answer" part="comment" maxlength="2000" aria-labelledby="question" required aria-invalid=${missing ? 'true' : 'false'} aria-describedby="wrong" .value=${live(given.comment ?? '')} @input=${typed(question)}></textarea>
         ${wrong}
       </div>
     `
   return html`
-    <h2 class="title" id="question" part="question">${survey.question}</h2>
+    <h2 class="title theirs" id="question" part="question">${survey.question}</h2>
     <div class="answers" role="radiogroup" aria-labelledby="question" aria-required="true" aria-invalid=${missing ? 'true' : 'false'} aria-describedby="wrong">
       ${survey.kind === 'choice' ? choices(question) : scale(question, speech)}
     </div>
@@ -60,7 +60,7 @@ const typed = ({ give }: Question) => (event: Event) => give({ comment: (event.t
 const choices = ({ survey, given, give }: Question): TemplateResult => html`
   <div class="choices" part="choices">
     ${(survey.choices ?? []).map(
-      ({ id, label }) => html`<label><input type="radio" name="answer" .checked=${live(given.choice === id)} @change=${() => give({ choice: id })} /><span>${label}</span></label>`,
+      ({ id, label }) => html`<label><input type="radio" name="answer" .checked=${live(given.choice === id)} @change=${() => give({ choice: id })} /><span class="theirs">${label}</span></label>`,
     )}
   </div>
 `

@@ -54,7 +54,17 @@ export const surveyStyles = css`
   .rating {
     grid-template-columns: repeat(5, minmax(2.75em, 3.25em));
   }
+  /* on a phone all eleven still stand in one row; on a small one they would be too thin to press */
   @container (inline-size < 30em) {
+    .nps {
+      gap: 0.25em;
+      font-size: 0.9375em;
+    }
+    .nps label {
+      min-block-size: 3em;
+    }
+  }
+  @container (inline-size < 20em) {
     .nps {
       grid-template-columns: repeat(6, minmax(0, 1fr));
     }
@@ -163,11 +173,7 @@ export const surveyStyles = css`
     font-weight: 600;
   }
   .stand-in {
-    display: grid;
-    place-content: center;
-    justify-items: center;
     min-block-size: 18.5em;
-    text-align: center;
   }
   .bones {
     display: grid;

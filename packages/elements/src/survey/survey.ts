@@ -5,11 +5,13 @@ import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { currencyOf } from '../shared/format.ts'
 import { fieldStyles } from '../shared/light-form.styles.ts'
+import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure } from '../shared/parts.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { property } from '../shared/property.ts'
 import { seen } from '../shared/seen.ts'
+import { standInStyles } from '../shared/surface.styles.ts'
 import { isDismissed, keepDismissal } from './dismissal.ts'
 import { isAnswered, questionFields, type Given } from './question.ts'
 import { LoyaltyAnswerSurveyRequestEvent, LoyaltySurveyAnsweredEvent, LoyaltySurveyDismissedEvent, type SurveyAnswer } from './survey.events.ts'
@@ -43,6 +45,7 @@ interface Thanks {
  * @csspart thanks - The thanks.
  * @csspart granted - What was given for the answer.
  * @csspart next - The button to the next question.
+ * @csspart login - The button of a guest.
  * @csspart problem - What went wrong.
  * @csspart checking - That it is being looked into.
  * @csspart failure - The message that stands in for the question.
@@ -57,13 +60,14 @@ interface Thanks {
  * @cssprop --loyalty-accent - Colour of what is chosen, of buttons and links.
  * @cssprop --loyalty-field-border - Border of numbers, stars and fields.
  * @cssprop --loyalty-positive - Colour of what is given.
+ * @fires {LoyaltyLoginRequestEvent} loyalty-login-request - A guest wants to log in.
  * @fires {LoyaltyAnswerSurveyRequestEvent} loyalty-answer-survey-request - Somebody has answered. Cancelled: the host sends it.
  * @fires {LoyaltySurveyAnsweredEvent} loyalty-survey-answered - An answer has arrived.
  * @fires {LoyaltySurveyDismissedEvent} loyalty-survey-dismissed - Somebody does not want to answer now.
  * @fires {LoyaltyFailedEvent} loyalty-failed - An answer could not be sent; the element says so itself.
  */
 export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyWords> {
-  static override readonly styles = [baseStyles, fieldStyles, buttonStyles, surveyStyles]
+  static override readonly styles = [baseStyles, fieldStyles, buttonStyles, standInStyles, surveyStyles]
   static override readonly needs = ['program', 'surveys'] as const
   static override readonly group = 'surveys'
   static override readonly vocabulary = { name: 'survey', words } as const
@@ -110,7 +114,7 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
     if (look.status === 'failed')
       return this.#as('failed', html`<div class="stand-in"><slot name="failed">${failure(speech, own.failed, look.error, () => this.loyalty.client?.refresh(['surveys', 'program']))}</slot></div>`)
     const { program, surveys } = look.values
-    if (!surveys) return this.#as('guest', html`<div class="stand-in"><slot name="guest"><p class="muted">${own.guest}</p></slot></div>`)
+    if (!surveys) return this.#as('guest', html`<div class="stand-in"><slot name="guest"><p class="muted">${own.guest}</p><button class="quiet" part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button></slot></div>`)
     if (this.#isDismissed(program)) return this.#as('dismissed', html`<p class="visually-hidden dismissed" role="status" tabindex="-1">${own.dismissed}</p>`)
     const left = surveys.filter(({ id }) => !this.#answered.has(id))
     if (this.#thanks) return this.#as('thanks', this.#thank(program, left.length > 0, speech))

@@ -17,6 +17,7 @@ export const words = {
   closed: 'This question is closed by now. Thank you all the same.',
   next: 'Next question',
   guest: 'Log in to see whether there is a question for you.',
+  login: 'Log in',
   empty: 'There are no questions for you just now.',
   failed: 'There is no question to show just now.',
 }

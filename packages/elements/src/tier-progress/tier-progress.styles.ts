@@ -101,7 +101,10 @@ export const tierProgressStyles = css`
   .teaser {
     grid-column: 1 / -1;
   }
-  .plain {
+  .stand-in {
+    min-block-size: inherit;
+  }
+  .level-only {
     display: flex;
     align-items: center;
     min-block-size: 2.75em;

@@ -3,10 +3,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { disclosureStyles } from '../shared/disclosure.styles.ts'
+import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { progressStyles } from '../shared/progress.styles.ts'
 import { property } from '../shared/property.ts'
+import { standInStyles } from '../shared/surface.styles.ts'
 import { missing, textsOf } from './metric-texts.ts'
 import { LoyaltyTierChangedEvent } from './tier-progress.events.ts'
 import { tierProgressStyles } from './tier-progress.styles.ts'
@@ -33,6 +35,7 @@ const greeting = 8_000
  * @csspart keep - What keeps the tier.
  * @csspart benefits - What the current tier gives and the next one adds.
  * @csspart ladder - All tiers, for a guest.
+ * @csspart login - The button of a guest.
  * @csspart failure - The message that stands in for it all.
  * @csspart retry - The button in it.
  * @csspart stale - The note below old values.
@@ -48,10 +51,11 @@ const greeting = 8_000
  * @cssprop --loyalty-accent - Colour of buttons, links and the bar.
  * @cssprop --loyalty-text - Colour of text.
  * @cssprop --loyalty-muted - Colour of lesser text.
+ * @fires {LoyaltyLoginRequestEvent} loyalty-login-request - A guest wants to log in.
  * @fires {LoyaltyTierChangedEvent} loyalty-tier-changed - The tier changed while the page was open.
  */
 export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', TierProgressWords> {
-  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, progressStyles, tierProgressStyles]
+  static override readonly styles = [baseStyles, buttonStyles, disclosureStyles, progressStyles, standInStyles, tierProgressStyles]
   static override readonly needs = ['program', 'tier'] as const
   static override readonly group = 'tiers'
   static override readonly vocabulary = { name: 'tierProgress', words } as const
@@ -85,11 +89,11 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
     if (look.status === 'absent') return this.#as(['absent'], nothing)
     if (look.status === 'loading' || !speech) return this.#as(['loading'], this.#loading(speech))
     if (look.status === 'failed')
-      return this.#as(['failed'], html`<slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['tier', 'program']))}</slot>`)
+      return this.#as(['failed'], html`<div class="stand-in"><slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['tier', 'program']))}</slot></div>`)
 
     const { program, tier: standing } = look.values
     if (!standing) return this.#as(['guest'], html`<div class="card">${this.#guest(program, speech)}${staleNote(speech, look.stale)}</div>`)
-    if (!program.tiers.length && !standing.next) return this.#as(['empty'], html`<slot name="empty"><p class="muted">${speech.own.empty}</p></slot>`)
+    if (!program.tiers.length && !standing.next) return this.#as(['empty'], html`<div class="stand-in"><slot name="empty"><p class="muted">${speech.own.empty}</p></slot></div>`)
     const states = ['ready', ...(standing.current !== undefined && !standing.next ? ['top'] : []), ...(this.#raisedTo ? ['raised'] : [])]
     return this.#as(states, this.#member(program, standing, speech, staleNote(speech, look.stale)))
   }
@@ -177,7 +181,7 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
     const { own } = speech
     const tiers = [...program.tiers].sort((one, other) => one.rank - other.rank)
     return html`
-      <slot name="guest"><p class="muted">${own.guest}</p></slot>
+      <slot name="guest"><p class="muted">${own.guest} <button class="plain" part="login" type="button" @click=${() => requestLogin(this)}>${own.login}</button></p></slot>
       <ol role="list" class="benefits" part="ladder">
         ${tiers.map((tier, index) => {
           const [first, ...others] = this.withoutBenefits ? [] : tier.benefits
@@ -186,7 +190,7 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
               <span>${tier.name}</span> <span class="from note">${this.#reachedBy(program, tier, index === 0, speech)}</span> ${first ? html`<span class="teaser note">${first.title}</span>` : nothing}
             </span>
           `
-          return html`<li>${others.length || first?.text ? disclosure(level, tier.benefits) : html`<p class="plain">${level}</p>`}</li>`
+          return html`<li>${others.length || first?.text ? disclosure(level, tier.benefits) : html`<p class="level-only">${level}</p>`}</li>`
         })}
       </ol>
     `
@@ -249,7 +253,7 @@ const disclosure = (summary: unknown, benefits: readonly Benefit[]) => html`
   <details>
     <summary>${summary}</summary>
     <ul role="list" class="list">
-      ${benefits.map(({ title, text }) => html`<li>${title}${text ? html`<p class="note">${text}</p>` : nothing}</li>`)}
+      ${benefits.map(({ title, text }) => html`<li class="theirs">${title}${text ? html`<p class="note theirs">${text}</p>` : nothing}</li>`)}
     </ul>
   </details>
 `

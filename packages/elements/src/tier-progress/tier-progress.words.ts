@@ -28,6 +28,7 @@ export const words = {
   gives: 'What {tier} gives you',
   adds: 'What {tier} adds',
   guest: 'Log in to see your level.',
+  login: 'Log in',
   from: 'From {amount}',
   spent: '{amount} spent',
   start: 'From the start',

@@ -2,6 +2,7 @@
 import type {
   LoyaltyAnswerSurveyRequestEvent,
   LoyaltyFailedEvent,
+  LoyaltyLoginRequestEvent,
   LoyaltySurveyAnsweredEvent,
   LoyaltySurveyDismissedEvent,
 } from '@loyaltykit/elements'
@@ -19,6 +20,8 @@ export interface LoyaltySurveyProps extends ElementProps<Element> {
   state?: Element['state'] | undefined
   /** Own texts instead of ours, by name; those left out stay. */
   words?: Element['words'] | undefined
+  /** A guest wants to log in. */
+  onLoyaltyLoginRequest?: ((event: LoyaltyLoginRequestEvent) => void) | undefined
   /** Somebody has answered. Cancelled: the host sends it. */
   onLoyaltyAnswerSurveyRequest?: ((event: LoyaltyAnswerSurveyRequestEvent) => void) | undefined
   /** An answer has arrived. */
@@ -38,6 +41,7 @@ export const LoyaltySurvey: FunctionComponent<LoyaltySurveyProps> = wrap({
   },
   properties: ['client', 'state', 'words'],
   events: {
+    onLoyaltyLoginRequest: 'loyalty-login-request',
     onLoyaltyAnswerSurveyRequest: 'loyalty-answer-survey-request',
     onLoyaltySurveyAnswered: 'loyalty-survey-answered',
     onLoyaltySurveyDismissed: 'loyalty-survey-dismissed',
