@@ -1,6 +1,6 @@
-import { LoyaltyError, type Context, type LoyaltyBackend, type Report } from '@loyaltykit/core'
+import { LoyaltyError, type Context, type LoyaltyBackend, type Program, type Report } from '@loyaltykit/core'
 import { receive } from './answer.ts'
-import type { Route } from './routes.ts'
+import { routes, type Route } from './routes.ts'
 
 type Method = (input: object, context: Context) => Promise<unknown>
 
@@ -17,7 +17,15 @@ export async function call(backend: LoyaltyBackend, route: Route, input: object,
   if (!method) throw new LoyaltyError('unsupported', `This programme can't do ${route.name}.`)
   if (context.identity.kind === 'guest' && !route.operation.public)
     throw new LoyaltyError('unauthenticated', 'Nobody is signed in. Sign in and try again.')
-  return receive(route.operation.output, await method(input, context), route.name, report)
+  const answer = receive(route.operation.output, await method(input, context), route.name, report)
+  return route.name === 'program.get' ? withLacks(backend, answer as Program) : answer
+}
+
+/** The programme, with the calls that this backend has not: pages can't see what stands behind the gateway. */
+export function withLacks(backend: LoyaltyBackend, program: Program): Program {
+  const absent = routes.filter((route) => route.operation.optional && backend[route.group] && !methodOf(backend, route)).map(({ name }) => name)
+  const lacks = [...new Set([...(program.lacks ?? []), ...absent])]
+  return lacks.length ? { ...program, lacks } : program
 }
 
 /** Where the host signs people in by its own means, the gateway itself knows who is there. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { LoyaltyError } from '@loyaltykit/core'
 import { createGateway, sessionAuthentication } from './index.ts'
 import { balance, fakeBackend, fakeGateway, json, session } from '../test/backend.ts'
 
@@ -25,7 +26,7 @@ describe('session tokens', () => {
       const { post } = fakeGateway(all)
       const response = await post(path, body, cookie)
       assert.deepEqual(response.headers.getSetCookie(), [
-        'loyalty_session=secret-token; Max-Age=3600; Path=/v1; HttpOnly; Secure; SameSite=Lax',
+        'loyalty_session=secret-token; Max-Age=2592000; Path=/v1; HttpOnly; Secure; SameSite=Lax',
         'loyalty_refresh=secret-refresh; Max-Age=2592000; Path=/v1/session/refresh; HttpOnly; Secure; SameSite=Lax',
       ])
       const text = await response.text()
@@ -64,6 +65,42 @@ describe('session tokens', () => {
     const { post, reports } = fakeGateway({ 'session.exchange': { memberId: 'anna', token: '%'.repeat(3_000) } })
     assert.equal((await post('/v1/session/exchange', { hostToken: 'h' }, cookie)).status, 502)
     assert.equal(reports.length, 1)
+  })
+})
+
+describe('a log-in in a cookie that has ended', () => {
+  const over = { ...all, 'session.current': null, 'snapshot.get': { session: { value: null } } }
+
+  test('says so, so that the client renews it; a guest, and who has a bearer token, are told as ever', async () => {
+    for (const answers of [over, { ...over, 'snapshot.get': undefined }]) {
+      const { ask } = fakeGateway(Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== undefined)))
+      assert.equal((await ask('/v1/session/current', { headers: kept })).status, 401)
+      assert.equal((await json(await ask('/v1/snapshot/get?parts=session,program', { headers: kept })))['session'].error?.code, 'unauthenticated')
+      for (const headers of [{}, { authorization: 'Bearer old' }] as Record<string, string>[]) {
+        assert.equal(await (await ask('/v1/session/current', { headers })).text(), 'null')
+        assert.deepEqual((await json(await ask('/v1/snapshot/get?parts=session', { headers })))['session'], { value: null })
+      }
+    }
+  })
+
+  test('is nobody where the backend renews nothing', async () => {
+    const { 'session.refresh': _, ...left } = over
+    const { ask } = fakeGateway(left)
+    assert.equal(await (await ask('/v1/session/current', { headers: kept })).text(), 'null')
+  })
+
+  test('loses its cookies when it can\'t be renewed', async () => {
+    const { post } = fakeGateway({ ...over, 'session.refresh': () => { throw new LoyaltyError('unauthenticated', 'Over.') } })
+    const response = await post('/v1/session/refresh', {}, kept)
+    assert.deepEqual([response.status, response.headers.getSetCookie().map((text) => text.replace(/;.*/, ''))], [401, ['loyalty_session=', 'loyalty_refresh=']])
+    const failing = fakeGateway({ ...over, 'session.refresh': () => { throw new LoyaltyError('network', 'Away.') } })
+    assert.deepEqual((await failing.post('/v1/session/refresh', {}, kept)).headers.getSetCookie(), [], 'a backend that is away signs nobody out')
+  })
+
+  test('leaves no refresh token of one person to the next', async () => {
+    const { post } = fakeGateway({ ...all, 'session.exchange': { memberId: 'boris', token: 'other', expiresAt: session.expiresAt } })
+    const response = await post('/v1/session/exchange', { hostToken: 'h' }, { ...cookie, ...kept })
+    assert.deepEqual(response.headers.getSetCookie().map((text) => text.replace(/; Http.*/, '')), ['loyalty_session=other; Max-Age=3600; Path=/v1', 'loyalty_refresh=; Max-Age=0; Path=/v1/session/refresh'])
   })
 })
 

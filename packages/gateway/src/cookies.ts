@@ -12,14 +12,14 @@ export interface CookieOptions {
    * The refresh token is sent nowhere but to its own call.
    */
   readonly path?: string
-  /** How long a token without an end is kept, and every refresh token, in seconds. 30 days where absent. */
+  /** How long a token without an end is kept, and every one that can be renewed, in seconds. 30 days where absent. */
   readonly maxAge?: number
 }
 
 export interface SessionCookies {
   read(request: Request): { readonly token?: string | undefined; readonly refreshToken?: string | undefined }
-  /** `Set-Cookie` values that keep this session's tokens. */
-  keep(session: Session, request: Request, now: number): readonly string[]
+  /** `Set-Cookie` values that keep this session's tokens. A log-in that is not `renewed` leaves nothing of the one before. */
+  keep(session: Session, request: Request, now: number, renewed?: boolean): readonly string[]
   /** `Set-Cookie` values that take them back. */
   clear(request: Request): readonly string[]
 }
@@ -52,11 +52,12 @@ export function sessionCookies({ name = 'loyalty', secure, path, maxAge = month 
       const kept = parse(request.headers.get('cookie') ?? '')
       return { token: kept[names.token] || undefined, refreshToken: kept[names.refreshToken] || undefined }
     },
-    keep({ token, refreshToken, expiresAt }, request, now) {
-      const age = expiresAt === undefined ? maxAge : (Date.parse(expiresAt) - now) / 1000
+    keep({ token, refreshToken, expiresAt }, request, now, renewed = false) {
+      // one that can be renewed is kept beyond its end: that it comes along says that somebody was here
+      const age = expiresAt === undefined || refreshToken !== undefined || renewed ? maxAge : (Date.parse(expiresAt) - now) / 1000
       return [
         ...(token === undefined ? [] : [set('token', token, age, request)]),
-        ...(refreshToken === undefined ? [] : [set('refreshToken', refreshToken, maxAge, request)]),
+        ...(refreshToken !== undefined ? [set('refreshToken', refreshToken, maxAge, request)] : renewed ? [] : [set('refreshToken', '', 0, request)]),
       ]
     },
     clear: (request) => [set('token', '', 0, request), set('refreshToken', '', 0, request)],

@@ -1,17 +1,18 @@
-import { withDeadline, type Context, type Identity, type Report, type WriteContext } from '@loyaltykit/core'
+import { withDeadline, type BackendChange, type Context, type Identity, type Report, type WriteContext } from '@loyaltykit/core'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { call, methodOf } from './call.ts'
 import { sessionCookies } from './cookies.ts'
-import { identify, readCredentials, type Credentials } from './credentials.ts'
+import { identify, readCredentials, type Authenticate, type Credentials } from './credentials.ts'
 import { eventStream, eventStreamHeaders, readLastEventId } from './event-stream.ts'
-import { readInput } from './input.ts'
+import { readBytes, readInput } from './input.ts'
 import { localeOf } from './locale.ts'
 import { checkOptions, type GatewayOptions } from './options.ts'
 import { refuseForgery } from './origins.ts'
 import { invalid, problemResponse, Refusal, tellable } from './problem.ts'
 import { routes, type Route } from './routes.ts'
+import { renewing } from './renewing.ts'
 import { moveSession } from './sessions.ts'
 import { snapshot } from './snapshot.ts'
 import { changesOf, followerOf, hasStream, openStream } from './stream.ts'
@@ -38,7 +39,11 @@ const corsHeaders = ['access-control-allow-origin', 'access-control-allow-creden
  */
 export function createGateway(options: GatewayOptions): Gateway {
   checkOptions(options)
-  const { backend, authenticate, origins, basePath = '', clock = Date.now, onReport = warn } = options
+  const { login, origins, basePath = '', clock = Date.now, onReport = warn } = options
+  const renewable = new WeakSet<Identity>()
+  const asked = renewing(options.backend, renewable)
+  const backend = login ? login.inside.over(asked) : asked
+  const authenticate: Authenticate = login ? (request, credentials) => login.inside.authenticate(request, credentials, options.authenticate) : (options.authenticate as Authenticate)
   const patience = { read: 9_000, write: 14_000, ...options.deadlines }
   const cookies = options.cookies === false ? undefined : sessionCookies(options.cookies ?? {}, basePath)
   const report: Report = (problem) => {
@@ -57,6 +62,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const key = writes ? keyOf(request) : undefined
       const locale = localeOf(request)
       const identity = await identify(authenticate, request, credentials)
+      if (credentials.carrier === 'cookie' && credentials.token !== undefined && identity.kind === 'token') renewable.add(identity)
       const input = withRefreshCookie(route, await readInput(request, route.operation, signal), credentials)
       const context: Context | WriteContext = { signal, locale, identity, ...(key === undefined ? {} : { idempotencyKey: key }) }
       if (route.name === 'snapshot.get') return snapshot({ backend, query: input as Parameters<typeof snapshot>[0]['query'], context, report })
@@ -69,6 +75,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   const sources = { backend, feed: options.feed }
+  // what is open elsewhere hears of it at once, and then asks who is there
+  login?.inside.onEndAll((memberId) => void options.feed?.publish({ memberId, parts: [] }))
 
   /** Answers only when it is known whose changes they are. */
   async function answerStream(request: Request): Promise<Response> {
@@ -85,12 +93,38 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (request.method === 'HEAD') return new Response(null, { headers: eventStreamHeaders })
     request.signal.addEventListener('abort', () => stop.abort())
     const body = eventStream({
-      changes: changesOf(sources, { context, memberId, after, report, now: clock }),
+      changes: login ? whileIn(changesOf(sources, { context, memberId, after, report, now: clock }), request, context.identity) : changesOf(sources, { context, memberId, after, report, now: clock }),
       stop,
       problem: (error) => fail(error, 'stream.open').text(),
       ...options.stream,
     })
     return new Response(body, { headers: eventStreamHeaders })
+  }
+
+  /** Nothing is told to a log-in that has ended meanwhile. */
+  async function* whileIn(changes: AsyncIterable<BackendChange>, request: Request, whose: Identity): AsyncGenerator<BackendChange, void> {
+    for await (const change of changes) {
+      const now = await identify(authenticate, request, readCredentials(request, cookies))
+      if (JSON.stringify(now) !== JSON.stringify(whose)) throw new Refusal('unauthenticated', 'The log-in has ended. Sign in again.')
+      yield change
+    }
+  }
+
+  /** The pages of a log-in that a browser goes through. */
+  async function answerPage(name: string, request: Request): Promise<Response> {
+    if (!login) throw new Refusal('not_found', 'There is no log-in at a provider here.')
+    const { name: cookieName = 'loyalty', secure } = options.cookies || {}
+    return withDeadline(25_000, request.signal, () => login.inside.page(name, request, { cookies, cookieName, secure, basePath, origins }))
+  }
+
+  /** Only what the provider has signed counts, so it may come from anywhere. */
+  async function answerTold(provider: string, request: Request): Promise<Response> {
+    if (!login) throw new Refusal('not_found', 'There is no log-in at a provider here.')
+    await withDeadline(patience.write, request.signal, async (signal) => {
+      const form = new URLSearchParams(new TextDecoder().decode(await readBytes(request, signal)))
+      await login.inside.told(provider, form.get('logout_token') ?? '')
+    })
+    return new Response(null, { headers: { 'cache-control': 'no-store' } })
   }
 
   async function answerWebhook(name: string, request: Request): Promise<Response> {
@@ -139,6 +173,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   app.post('/v1/webhooks/:source', ({ req }) => answerWebhook(req.param('source'), req.raw).catch((error: unknown) => fail(error, `webhooks.${req.param('source')}`, req.raw)))
   for (const [path, verbs] of [[openStream.path, 'GET, HEAD, OPTIONS'], ['/v1/webhooks/:source', 'POST, OPTIONS']] as const) app.all(path, ({ req }) => otherVerb(req, path, verbs))
 
+  const told = '/v1/login/told/:provider'
+  app.post(told, ({ req }) => answerTold(req.param('provider'), req.raw).catch((error: unknown) => fail(error, 'login.told', req.raw)))
+  app.all(told, ({ req }) => otherVerb(req, told, 'POST, OPTIONS'))
+  const pages = '/v1/login/:page'
+  app.get(pages, ({ req }) => answerPage(req.param('page'), req.raw).catch((error: unknown) => fail(error, `login.${req.param('page')}`, req.raw)))
+  app.all(pages, ({ req }) => otherVerb(req, pages, 'GET, HEAD, OPTIONS'))
+
   for (const route of routes) {
     const allow = [...route.verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS'].join(', ')
     app.on([...route.verbs], route.path, async (context) => {
@@ -150,7 +191,11 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (route.name === 'program.get') cachePublicly(response, request)
         return response
       } catch (error) {
-        return fail(error, route.name, request)
+        const response = fail(error, route.name, request)
+        // a log-in that can't be renewed is over: its cookies come along no more
+        if (route.name === 'session.refresh' && response.status === 401 && cookies && readCredentials(request, cookies).carrier === 'cookie')
+          for (const cookie of cookies.clear(request)) response.headers.append('set-cookie', cookie)
+        return response
       }
     })
     app.all(route.path, ({ req }) => otherVerb(req, route.path, allow))

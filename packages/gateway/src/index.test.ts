@@ -4,6 +4,6 @@ import * as gateway from './index.ts'
 import * as node from './node.ts'
 
 test('the public names of the gateway are these', () => {
-  assert.deepEqual(Object.keys(gateway).sort(), ['createChangeFeed', 'createGateway', 'sessionAuthentication'])
-  assert.deepEqual(Object.keys(node).sort(), ['nodeListener', 'serve'])
+  assert.deepEqual(Object.keys(gateway).sort(), ['createChangeFeed', 'createGateway', 'createLogin', 'memoryLogins', 'sessionAuthentication', 'signMemberToken'])
+  assert.deepEqual(Object.keys(node).sort(), ['nodeListener', 'peerAddress', 'serve'])
 })

@@ -24,7 +24,20 @@ export interface Served {
 
 /** A gateway as a listener for `node:http`, to be put beside other things. The request's signal aborts when the caller leaves. */
 export const nodeListener = (gateway: Pick<Gateway, 'fetch'>): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
-  getRequestListener((request) => gateway.fetch(request), { overrideGlobalObjects: false })
+  getRequestListener((request, { incoming }) => {
+    const { remoteAddress } = incoming.socket
+    if (remoteAddress !== undefined) peers.set(request, remoteAddress)
+    return gateway.fetch(request)
+  }, { overrideGlobalObjects: false })
+
+/** By request: only this listener knows who is at the other end. */
+const peers = new WeakMap<Request, string>()
+
+/**
+ * Who is at the other end of the connection that brought this request: the browser, or a proxy where one is in front; then ask the proxy's own header
+ * instead, or all people share one address. For `codes.address` of `createLogin`.
+ */
+export const peerAddress = (request: Request): string | undefined => peers.get(request)
 
 /**
  * Listens until it is closed. Slow senders are cut off: 10 s for the headers, 20 s for the whole request.

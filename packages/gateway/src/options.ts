@@ -3,6 +3,7 @@ import type { Authenticate } from './credentials.ts'
 import type { CookieOptions } from './cookies.ts'
 import type { StreamOptions } from './event-stream.ts'
 import type { ChangeFeed } from './feed.ts'
+import type { Login } from './login/login.ts'
 import type { Origins } from './origins.ts'
 import { faultOf, type WebhookSource } from './webhooks.ts'
 
@@ -10,8 +11,10 @@ import { faultOf, type WebhookSource } from './webhooks.ts'
 export interface GatewayOptions {
   /** What is served: any backend, one that takes a secret too. */
   readonly backend: LoyaltyBackend
-  /** Says for whom each request is made. `sessionAuthentication()` where members sign in through the backend. */
-  readonly authenticate: Authenticate
+  /** Says for whom each request is made. `sessionAuthentication()` where members sign in through the backend. Needed where there is no `login`; beside one it is asked for requests without a token. */
+  readonly authenticate?: Authenticate
+  /** A log-in of your own: identity providers, tokens of your server, one-time codes. See `createLogin`. */
+  readonly login?: Login
   /**
    * Which pages on other origins may call, such as `['https://shop.example']`; `[]`: only pages of the gateway's own origin.
    * `'*'`: everybody, but cookies count only from the gateway's own origin.
@@ -37,11 +40,13 @@ export interface GatewayOptions {
 
 /** @throws `LoyaltyError` `invalid_option` */
 export function checkOptions(options: GatewayOptions): void {
-  const { backend, authenticate, origins, basePath, cookies, onReport, clock, deadlines, feed, webhooks = {}, stream } = (options ?? {}) as Partial<GatewayOptions>
+  const { backend, authenticate, login, origins, basePath, cookies, onReport, clock, deadlines, feed, webhooks = {}, stream } = (options ?? {}) as Partial<GatewayOptions>
   if (!backend || typeof backend !== 'object' || typeof backend.program?.get !== 'function')
     throw wrong('`backend` is not a loyalty backend: it has no program.get(). Give it an adapter, or createSandbox().')
-  if (typeof authenticate !== 'function')
-    throw wrong('`authenticate` is missing: it says for whom a request is made. Use sessionAuthentication(), or your own log-in.')
+  if (login !== undefined && typeof login?.inside?.authenticate !== 'function') throw wrong('`login` is not a log-in. Give what createLogin() makes.')
+  if (login?.inside.hasProviders && cookies === false) throw wrong('a `login` at providers needs `cookies`: whoever comes back has no other place for a log-in.')
+  if (typeof authenticate !== 'function' && (authenticate !== undefined || !login))
+    throw wrong('`authenticate` is missing: it says for whom a request is made. Use sessionAuthentication(), or a `login` of your own.')
   if (origins !== '*' && !Array.isArray(origins))
     throw wrong('`origins` is missing: list the origins of pages that may call, such as ["https://shop.example"], or [] for this origin only.')
   for (const origin of origins === '*' ? [] : origins)

@@ -32,7 +32,7 @@ export function moveSession(name: string, answer: unknown, { credentials, cookie
   if (!place || !session) return { answer, setCookies: [] }
   const isNew = signsIn.includes(name) || name === 'session.refresh'
   const { token: _token, refreshToken: _refreshToken, ...left } = session
-  return { answer: put(answer, place, left), setCookies: isNew ? cookies.keep(session, request, now) : [] }
+  return { answer: put(answer, place, left), setCookies: isNew ? cookies.keep(session, request, now, name === 'session.refresh') : [] }
 }
 
 const at = (value: unknown, path: readonly string[]): unknown =>

@@ -1,9 +1,9 @@
-import { partSources, type Context, type ErrorBody, type LoyaltyBackend, type LoyaltyError, type Report } from '@loyaltykit/core'
+import { partSources, type Context, type ErrorBody, type LoyaltyBackend, type LoyaltyError, type Program, type Report } from '@loyaltykit/core'
 import { LoyaltyError as Failure } from '@loyaltykit/core'
 import { ErrorBody as ErrorSchema, partSchemas, type SnapshotQuery } from '@loyaltykit/core/schemas'
 import type * as z from 'zod/mini'
 import { receive } from './answer.ts'
-import { call, methodOf } from './call.ts'
+import { call, methodOf, withLacks } from './call.ts'
 import { tellable } from './problem.ts'
 import { routes, type Route } from './routes.ts'
 
@@ -30,7 +30,7 @@ export async function snapshot(asked: Asked): Promise<Record<string, PartAnswer>
   const source = methodOf(asked.backend, { group: 'snapshot', method: 'get' })
   const whole = source && ((await source(asked.query, asked.context)) as Readonly<Record<string, unknown>> | null)
   const answers = parts.map(async (part) => {
-    const take = whole === undefined ? () => one(part, asked) : () => partOf(whole, part, asked.report)
+    const take = whole === undefined ? () => one(part, asked) : () => partOf(whole, part, asked)
     return [part, await attempt(part, take, asked.report)] as const
   })
   return Object.fromEntries(await Promise.all(answers))
@@ -44,10 +44,13 @@ async function one(part: PartName, { backend, query, context, report }: Asked): 
   return call(backend, route, part === 'quotes' ? { carts: query.carts } : {}, context, report)
 }
 
-async function partOf(whole: Readonly<Record<string, unknown>> | null, part: PartName, report: Report): Promise<unknown> {
+async function partOf(whole: Readonly<Record<string, unknown>> | null, part: PartName, { backend, report }: Asked): Promise<unknown> {
   const answer = whole?.[part]
   if (typeof answer === 'object' && answer !== null) {
-    if ('value' in answer) return receive(partSchemas[part], answer.value, part, report)
+    if ('value' in answer) {
+      const value: unknown = receive(partSchemas[part], answer.value, part, report)
+      return part === 'program' ? withLacks(backend, value as Program) : value
+    }
     if ('error' in answer && answer.error instanceof Error) throw answer.error
     const told = 'error' in answer ? ErrorSchema.safeParse(answer.error) : undefined
     if (told?.success) throw new Failure(told.data.code, told.data.message, { retryable: told.data.retryable, ...(told.data.details ? { details: told.data.details } : {}) })
