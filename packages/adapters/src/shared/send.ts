@@ -44,7 +44,8 @@ export function sender({ url, headers: always, fetch, refusal, hiddenFailure }: 
         headers: { accept: 'application/json', ...always, ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      answer = await readJson(response).catch((error: unknown) => {
+      // 204: done, and there is nothing to say
+      answer = response.status === 204 ? undefined : await readJson(response).catch((error: unknown) => {
         if (!(error instanceof SyntaxError)) throw error
         isJson = false
       })
