@@ -5,6 +5,7 @@ import type { LoyaltyEnrolledEvent } from '../enrolment-form/enrolment-form.even
 import { LoyaltyLoggedOutEvent, LoyaltyLogOutRequestEvent } from '../login/login.events.ts'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { chosen } from '../shared/chosen.ts'
 import { currencyOf } from '../shared/format.ts'
 import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, storeOf, type Speech } from '../shared/loyalty-element.ts'
@@ -201,7 +202,7 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
       <label class="picker" part="picker">
         <span>${own.section}</span>
         <select @change=${({ target }: Event) => this.#select((target as HTMLSelectElement).value)}>
-          ${list.map((one) => html`<option value=${one.id} .selected=${one === shown}>${one.label}</option>`)}
+          ${list.map((one) => html`<option value=${one.id} ?selected=${chosen(one === shown)}>${one.label}</option>`)}
         </select>
       </label>
     `

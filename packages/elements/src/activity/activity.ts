@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { chosen } from '../shared/chosen.ts'
 import { download } from '../shared/download.ts'
 import { fitting } from '../shared/fitting.ts'
 import { requestLogin } from '../shared/login-request.ts'
@@ -148,7 +149,7 @@ export class LoyaltyActivity extends LoyaltyElement<'program' | 'activity', Acti
     return html`
       <fieldset class="filters" part="filters" @change=${this.#onGroup}>
         <legend class="visually-hidden">${own.show}</legend>
-        ${entryGroups.map((group) => html`<label class="filter"><input type="radio" name="group" value=${group} .checked=${group === this.#group} /><span>${own.groups[group]}</span></label>`)}
+        ${entryGroups.map((group) => html`<label class="filter"><input type="radio" name="group" value=${group} ?checked=${chosen(group === this.#group)} /><span>${own.groups[group]}</span></label>`)}
       </fieldset>
     `
   }

@@ -1,6 +1,7 @@
 import type { Exchange, LoyaltyError, Partner, Program } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
+import { chosen } from '../shared/chosen.ts'
 import type { Speech } from '../shared/loyalty-element.ts'
 import type { ExchangeQuoteLook } from './exchange-quote.ts'
 import { currencyAt, type Exchanging, type ExchangeStep } from './exchanging.ts'
@@ -84,7 +85,7 @@ function directions({ partner, exchanging, choose, ...panel }: ExchangePanel, sp
       <legend>${speech.own.direction}</legend>
       ${partner.exchanges.map(
         (exchange) => html`
-          <label><input type="radio" name="direction" .checked=${live(exchange.id === exchanging.exchange.id)} @change=${() => choose(exchange)} /><span>${rateOf({ partner, ...panel }, exchange, speech)}</span></label>
+          <label><input type="radio" name="direction" ?checked=${chosen(exchange.id === exchanging.exchange.id)} @change=${() => choose(exchange)} /><span>${rateOf({ partner, ...panel }, exchange, speech)}</span></label>
         `,
       )}
     </fieldset>

@@ -1,5 +1,6 @@
 import type { Balance, Program } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
+import { chosen } from '../shared/chosen.ts'
 import { currencyOf } from '../shared/format.ts'
 import type { Speech } from '../shared/loyalty-element.ts'
 import type { PreferencesWords } from './preferences.words.ts'
@@ -35,7 +36,7 @@ export function leavePanel({ program, balances, comment, understood, unticked, b
         <textarea id="comment" rows="3" maxlength="2000" .value=${comment} @input=${({ target }: Event) => type((target as HTMLTextAreaElement).value)}></textarea>
       </div>
       <div class="tick">
-        <input id="understood" type="checkbox" .checked=${understood} aria-invalid=${unticked} aria-describedby=${unticked ? 'unticked' : nothing} @change=${({ target }: Event) => tick((target as HTMLInputElement).checked)} />
+        <input id="understood" type="checkbox" ?checked=${chosen(understood)} aria-invalid=${unticked} aria-describedby=${unticked ? 'unticked' : nothing} @change=${({ target }: Event) => tick((target as HTMLInputElement).checked)} />
         <label for="understood">${own.understood}</label>
         ${unticked ? html`<p class="error" id="unticked">${own.tickFirst}</p>` : nothing}
       </div>

@@ -1,6 +1,7 @@
 import type { Currency, Quote, SpendLimit } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
+import { chosen } from '../shared/chosen.ts'
 import type { Speech } from '../shared/loyalty-element.ts'
 import { issueOf, toMinor, type AmountIssue, type Range } from '../shared/typed-amount.ts'
 import { half, settle, worthOff } from './amount.ts'
@@ -87,7 +88,7 @@ function currencies({ choices, choice, choose }: Choosing, { own, format }: Spee
       <legend class="visually-hidden">${own.currency}</legend>
       ${choices.map(
         ({ limit, currency, range }) => html`
-          <label><input type="radio" name="currency" .checked=${live(limit === choice.limit)} @change=${() => choose(limit.currency)} />${currency?.name ?? format.amount(range.top, currency)}</label>
+          <label><input type="radio" name="currency" ?checked=${chosen(limit === choice.limit)} @change=${() => choose(limit.currency)} />${currency?.name ?? format.amount(range.top, currency)}</label>
         `,
       )}
     </fieldset>

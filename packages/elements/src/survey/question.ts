@@ -1,6 +1,7 @@
 import type { Survey } from '@loyaltykit/core'
 import { html, nothing, type TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
+import { chosen } from '../shared/chosen.ts'
 import type { Speech } from '../shared/loyalty-element.ts'
 import type { SurveyWords } from './survey.words.ts'
 
@@ -60,7 +61,7 @@ const typed = ({ give }: Question) => (event: Event) => give({ comment: (event.t
 const choices = ({ survey, given, give }: Question): TemplateResult => html`
   <div class="choices" part="choices">
     ${(survey.choices ?? []).map(
-      ({ id, label }) => html`<label><input type="radio" name="answer" .checked=${live(given.choice === id)} @change=${() => give({ choice: id })} /><span class="theirs">${label}</span></label>`,
+      ({ id, label }) => html`<label><input type="radio" name="answer" ?checked=${chosen(given.choice === id)} @change=${() => give({ choice: id })} /><span class="theirs">${label}</span></label>`,
     )}
   </div>
 `
@@ -79,7 +80,7 @@ function scale({ survey, given, give }: Question, { own, format }: Said): Templa
       ${scores.map(
         (score) => html`
           <label class=${given.score !== undefined && (kind === 'rating' ? score <= given.score : score === given.score) ? 'on' : ''} part="score">
-            <input type="radio" name="answer" value=${score} .checked=${live(given.score === score)} aria-label=${nameOf(score)} @change=${() => give({ score })} />
+            <input type="radio" name="answer" value=${score} ?checked=${chosen(given.score === score)} aria-label=${nameOf(score)} @change=${() => give({ score })} />
             ${kind === 'nps' ? html`<span aria-hidden="true">${format.number(score)}</span>` : html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${star} /></svg>`}
           </label>
         `,
