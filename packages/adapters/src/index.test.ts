@@ -8,6 +8,7 @@ const exportsOf = async (file: string) => (await import(`./${file}`)) as Readonl
 /** What stands beside the adapters. */
 const others: Readonly<Record<string, readonly string[]>> = {
   'keys.ts': ['memoryKeys'],
+  'loyaltylion-server.ts': ['readLoyaltyLionConfiguration', 'signLoyaltyLionToken'],
   'sinks/backend.ts': ['backendSink'],
   'sinks/data-layer.ts': ['dataLayerSink'],
   'sinks/ga4.ts': ['ga4Sink'],

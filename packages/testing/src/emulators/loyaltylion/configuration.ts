@@ -9,7 +9,7 @@ export function properties(kind: RewardKind, id: string): object {
     case 'cart_discount_voucher': return { applies_to_order_type: 'all', discount_type: 'fixed', discount: money(5_00), minimum_spend: money(20_00), recurring_cycle_limit: 1 }
     case 'free_shipping_voucher': return { max_shipping: null }
     case 'gift_card': return { initial_balance: money(10_00) }
-    case 'product_discount_voucher': return { discount_type: 'percentage', discount: { percentage: 15, formatted: '15%' }, product: { id: 'p-1', handle: 'boots', title: 'Boots', url: null, image_url: null, variants: [] } }
+    case 'product_discount_voucher': return { discount: { percentage: 15, formatted: '15%' }, product: { id: 'p-1', image_url: null, variant_id: null } }
     case 'custom': return id === 'fitting' ? { fulfillment_type: 'store_fulfillment', fulfillment_method: 'manual', fulfillment_webhook_url: null } : { fulfillment_type: 'voucher' }
   }
 }

@@ -18,7 +18,7 @@ export const programme: Preset = {
     { id: 'gold', name: usual('Gold'), reachedBy: [{ metric: 'points', amount: 1_000, currency: 'points' }], benefits: [] },
   ],
   welcome: [{ currency: 'points', amount: 600 }],
-  referral: { advocate: { currency: 'points', amount: 100 }, friend: { currency: 'points', amount: 0 }, yearly: 100 },
+  referral: { advocate: { currency: 'points', amount: 100 }, friend: { currency: 'points', amount: 1 }, yearly: 100 },
   offers: [],
   rewards: [
     { id: 'five-off', cost: { currency: 'points', amount: 100 }, title: usual('€5 voucher'), text: usual('For any order.'), gives: { kind: 'coupon', effect: { kind: 'money', money: 5_00 }, life: '60 days' } },
