@@ -59,6 +59,8 @@ for (const kind of ['guest', 'member'] as const)
       const text = await written(name, client)
       assert.match(text, /<template shadowroot="open" shadowrootmode="open">/)
       assert.doesNotMatch(text, /class="[^"]*\bbone\b/)
+      // which means yes
+      assert.doesNotMatch(text, / (checked|selected|hidden|disabled)="false"/)
       // a strict policy takes no such attribute, whatever its nonce
       assert.doesNotMatch(text, / style="/)
     })
