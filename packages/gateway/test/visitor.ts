@@ -40,12 +40,23 @@ export function openVisitor(fetches: Readonly<Record<string, (request: Request) 
         if (stop(url)) return { url, response: new Response(null, { status: 299 }), text: '' }
         const response = await send(url, next)
         const to = response.headers.get('location')
-        if (response.status < 300 || response.status >= 400 || to === null) return { url, response, text: await response.text() }
-        url = new URL(to, url)
-        next = {}
+        if (response.status < 300 || response.status >= 400 || to === null) {
+          const text = await response.text()
+          if (!text.includes('document.forms[0].submit()')) return { url, response, text }
+          const { action, fields } = formOf(text)
+          ;[url, next] = [new URL(action, url), posted(fields)]
+        } else [url, next] = [new URL(to, url), {}]
       }
       throw new Error('It goes round in circles.')
     },
   }
 }
+
+/** The form of a page: where it goes, and what is hidden in it. */
+export const formOf = (text: string) => ({
+  action: /action="([^"]+)"/.exec(text)?.[1] ?? '',
+  fields: Object.fromEntries([...text.matchAll(/name="(\w+)" value="([^"]+)"/g)].map(([, name = '', value = '']) => [name, value])),
+})
+export const posted = (fields: Readonly<Record<string, string>>): RequestInit => ({ method: 'POST', body: new URLSearchParams(fields), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+
 export type Visitor = ReturnType<typeof openVisitor>
