@@ -120,7 +120,7 @@ export const YourOwn = {
         ${preview.map((one) => html`<section>${shown(one, context)}</section><br />`)}
         <p><output></output></p>
         <pre tabindex="0" style=${styleMap({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' })}><code>${css}</code></pre>
-        <button type="button" @click=${copy(css)}>Copy the CSS</button>
+        <button type="button" style=${styleMap({ minBlockSize: '2.5em' })} @click=${copy(css)}>Copy the CSS</button>
       </div>
     `
   },

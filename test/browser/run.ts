@@ -19,6 +19,7 @@ import { webdriverLauncher } from '@web/test-runner-webdriver'
 import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit, type Engine } from '../browsers.ts'
 import { noResults, type Results } from '../report/results.ts'
+import { mediaFeatures } from '../stories/media.ts'
 import { storybookTest, storyFiles } from '../stories/plugin.ts'
 
 type Plugin = NonNullable<TestRunnerConfig['plugins']>[number]
@@ -77,6 +78,7 @@ async function here({ engine, files, root }: BrowserRun): Promise<Results> {
       esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${root}/tsconfig.json` }),
       environment,
       workers(root),
+      mediaFeatures(),
     ],
     reporters: [collect(results, root)],
     logger: quiet,

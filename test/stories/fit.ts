@@ -2,6 +2,8 @@
  * Whether a story still holds together 320 px wide (a screen of 1280 px at 400 %) with the text spacing of WCAG 1.4.12:
  * nothing sticks out, no text is cut off, and no text lies on another.
  */
+import { everything, isForReadersOnly, parentOf, say } from './tree.ts'
+
 const spacing = `
   *, *::before, *::after { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
   p { margin-block-end: 2em !important; }
@@ -34,12 +36,14 @@ interface Shown {
   readonly boxes: readonly DOMRect[]
 }
 
-const say = (element: Element) => `<${element.localName}${element.classList.length ? ` class="${element.className}"` : ''}> of <${hostOf(element)}>`
-const hostOf = (element: Element) => (element.getRootNode() instanceof ShadowRoot ? (element.getRootNode() as ShadowRoot).host.localName : (element.closest('[data-loyalty]')?.parentElement?.localName ?? 'page'))
 const quote = (text: string) => `“${text.replace(/\s+/g, ' ').trim().slice(0, 40)}”`
 
 function outside(canvas: HTMLElement): string[] {
-  return canvas.scrollWidth > canvas.clientWidth ? [`it is ${canvas.scrollWidth} px wide in ${canvas.clientWidth}`] : []
+  if (canvas.scrollWidth <= canvas.clientWidth) return []
+  const { left, right } = canvas.getBoundingClientRect()
+  // the innermost ones say where it comes from
+  const far = [...everything(canvas)].filter((element) => element.checkVisibility() && element.childElementCount === 0 && (element.getBoundingClientRect().right > right + 1 || element.getBoundingClientRect().left < left - 1))
+  return [`it is ${canvas.scrollWidth} px wide in ${canvas.clientWidth}: ${far.slice(0, 3).map((element) => `${say(element)} ${quote(element.textContent ?? '')}`).join(', ')}`]
 }
 
 /** Boxes that hide what does not fit in them; those that scroll do not hide it. */
@@ -100,20 +104,6 @@ function viewOf(element: Element): readonly DOMRect[] {
   const views: DOMRect[] = []
   for (let one: Element | null = element; one; one = parentOf(one)) if (getComputedStyle(one).overflow !== 'visible') views.push(one.getBoundingClientRect())
   return views
-}
-
-const parentOf = (element: Element): Element | null => element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host ?? null
-
-function isForReadersOnly(element: Element): boolean {
-  for (let one: Element | null = element; one; one = parentOf(one)) if (/inset\(50%\)|inset\(100%\)/.test(getComputedStyle(one).clipPath)) return true
-  return false
-}
-
-function* everything(root: ParentNode): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
-    yield element
-    if (element.shadowRoot) yield* everything(element.shadowRoot)
-  }
 }
 
 function* shadowRoots(root: ParentNode): Generator<ShadowRoot> {

@@ -2,7 +2,7 @@
  * A story on a stage: composed as Storybook does it, in its frame, waited for until it has settled.
  *
  * Parameters that count here: `theme`, `dir`, `lang`, `width` (see .storybook/frame.ts), `settles: false` for a story that
- * shows an element while it loads.
+ * shows an element while it loads. Of `colors` and `motion` the story tests take care (harness.ts); `npm run look` has its own ways.
  */
 import type { RunOptions } from 'axe-core'
 import { render, type TemplateResult } from 'lit'
@@ -12,6 +12,10 @@ type Args = Record<string, unknown>
 
 export interface Parameters extends FrameOptions {
   readonly settles?: boolean
+  /** As if the system had a high-contrast mode on; where the engine can be asked for it. */
+  readonly colors?: 'forced'
+  /** As if the system asked for less motion; where the engine can be asked for it. */
+  readonly motion?: 'reduced'
   readonly a11y?: {
     readonly disable?: boolean
     readonly config?: { readonly rules?: readonly { readonly id: string; readonly enabled?: boolean }[] }

@@ -39,7 +39,7 @@ const shows = (element: Element, tag: string) => until(() => element.querySelect
 /** A story that looks at one section has it loaded before it is looked at. */
 const loads = (tag: string) => async ({ canvasElement }: Play) => shows(await find(canvasElement), tag)
 
-export const Overview = { args: { state: member }, play: loads('loyalty-tier-progress') }
+export const Member = { args: { state: member }, play: loads('loyalty-tier-progress') }
 export const Offers = { args: { state: member, section: 'offers' }, play: loads('loyalty-coupons') }
 export const Activity = { args: { state: member, section: 'activity' }, play: loads('loyalty-claim-form') }
 export const Preferences = { args: { state: member, section: 'preferences' }, play: loads('loyalty-preferences') }
@@ -52,11 +52,11 @@ export const GuestNarrow = { args: Guest.args, parameters: { width: 288 }, play:
 export const Loading = { args: { state: { program: loading() } as State }, parameters: { settles: false } }
 export const Failed = { args: { state: { program: failed('network') } as State } }
 export const LongText = { args: { state: withLongTexts(member), sections: 'overview friends' }, parameters: { width: 288 }, play: loads('loyalty-tier-progress') }
-export const Narrow = { args: { state: member }, parameters: { width: 288 }, play: Overview.play }
-export const Dark = { args: { state: member }, parameters: { theme: 'dark' }, play: Overview.play }
-export const Russian = { args: { state: everything('ru') }, parameters: { lang: 'ru' }, play: Overview.play }
-export const RussianNarrow = { args: { state: everything('ru') }, parameters: { lang: 'ru', width: 288 }, play: Overview.play }
-export const RightToLeft = { args: { state: member }, parameters: { dir: 'rtl' }, play: Overview.play }
+export const Narrow = { args: { state: member }, parameters: { width: 288 }, play: Member.play }
+export const Dark = { args: { state: member }, parameters: { theme: 'dark' }, play: Member.play }
+export const Russian = { args: { state: everything('ru') }, parameters: { lang: 'ru' }, play: Member.play }
+export const RussianNarrow = { args: { state: everything('ru') }, parameters: { lang: 'ru', width: 288 }, play: Member.play }
+export const RightToLeft = { args: { state: member }, parameters: { dir: 'rtl' }, play: Member.play }
 
 /** A further section, and one that the host has made itself. */
 export const OwnSections = {
@@ -101,3 +101,33 @@ export const Sandbox = {
   },
 }
 export const SandboxGuest = { ...withShop(() => aShop()), play: loads('loyalty-enrolment-form') }
+
+/** Somebody who has just joined: nothing has happened yet. */
+export const Empty = {
+  args: {
+    state: {
+      ...member, balances: ready([aBalance({ available: 0, pending: 0, pendingBatches: [], expiring: [], lifetime: 0 })]), activity: ready({ items: [] }), offers: ready([]), coupons: ready([]), rewards: ready({ items: [] }),
+      giftCards: ready([]), challenges: ready([]), claims: ready([]), surveys: ready([]), referral: ready(aReferral({ invitations: [] })),
+    } as State,
+  },
+  play: Member.play,
+}
+/** The network has gone: everything stands as it was last known. */
+export const LastValue = {
+  args: {
+    state: { ...member, program: failed('network', aProgram()), member: failed('network', aMember()), balances: failed('network', [aBalance()]), tier: failed('network', aStanding()), activity: failed('network', anActivityPage()) } as State,
+  },
+  play: Member.play,
+}
+/** A tab is opened by a press: the one that is open is told by more than its colour. */
+export const ForcedColors = {
+  args: { state: member },
+  parameters: { colors: 'forced' },
+  play: async ({ canvasElement }: Play) => {
+    const element = await find(canvasElement)
+    await shows(element, 'loyalty-tier-progress')
+    ;(await tabOf(element, 'activity')).click()
+    await shows(element, 'loyalty-activity')
+  },
+}
+export const ReducedMotion = { ...ForcedColors, parameters: { motion: 'reduced' } }

@@ -85,3 +85,6 @@ export const ShowMore = {
     await until(() => element.shadowRoot?.textContent.includes('There is nothing of this kind.') || count() === 0, 'the empty filter')
   },
 }
+
+export const ForcedColors = { args: Member.args, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...ShowMore, parameters: { motion: 'reduced' } }

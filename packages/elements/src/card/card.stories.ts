@@ -131,3 +131,6 @@ export const Link = { ...withShop(async () => {}), play: async (play: Play) => s
 export const UnknownNumber = { ...withShop(refuse('not_found')), play: async (play: Play) => says(await link(play), 'We don’t know this card') }
 export const SomebodyElses = { ...withShop(refuse('conflict')), play: async (play: Play) => says(await link(play), 'linked to somebody else') }
 export const TooOften = { ...withShop(refuse('rate_limited', { retryAt: new Date(Date.now() + 5.5 * 60_000).toISOString() })), play: async (play: Play) => says(await link(play), 'You can try again in 5 minutes.') }
+
+export const ForcedColors = { args: WithLinking.args, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...AtTheTill, parameters: { motion: 'reduced' } }

@@ -97,3 +97,6 @@ export const Narrow = { args: { state: member() }, parameters: { width: 288 } }
 export const Dark = { args: { state: member() }, parameters: { theme: 'dark' } }
 export const Russian = { args: { state: { program: ready(aProgram({}, 'ru')), challenges: ready(some('ru')) } }, parameters: { lang: 'ru' } }
 export const RightToLeft = { args: { state: member() }, parameters: { dir: 'rtl' } }
+
+export const ForcedColors = { args: { state: member() }, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Completes, parameters: { motion: 'reduced' } }

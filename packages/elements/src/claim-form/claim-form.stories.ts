@@ -114,3 +114,6 @@ export const Narrow = { args: { state: member() }, parameters: { width: 288 } }
 export const Dark = { args: { state: member() }, parameters: { theme: 'dark' } }
 export const Russian = { args: { state: { program: ready(aProgram({}, 'ru')), claims: ready(claims('ru')) } }, parameters: { lang: 'ru', width: 390 } }
 export const RightToLeft = { args: { state: member() }, parameters: { dir: 'rtl' } }
+
+export const ForcedColors = { ...NothingFilledIn, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Sent, parameters: { motion: 'reduced' } }

@@ -74,3 +74,6 @@ export const UseInCart = {
     await press(element, 'Cop')
   },
 }
+
+export const ForcedColors = { args: Member.args, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...UseInCart, parameters: { motion: 'reduced' } }

@@ -76,3 +76,7 @@ export const ProductList = {
   },
 }
 let client: AnyClient
+
+export const ForcedColors = { args: WithDetails.args, parameters: { colors: 'forced' } }
+/** From the grey blocks to the amounts. */
+export const ReducedMotion = { ...ProductList, parameters: { motion: 'reduced' } }

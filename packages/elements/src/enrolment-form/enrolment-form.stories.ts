@@ -1,5 +1,5 @@
 import { createLoyalty, LoyaltyError, type AnyClient, type Program } from '@loyaltykit/core'
-import { aMember, aProgram, aSmallBackend, failed, fieldOf, fill, loading, memoryStorage, ready, submit, until, type SmallBackend } from '@loyaltykit/testing'
+import { aMember, aProgram, aSmallBackend, failed, fieldOf, fill, loading, memoryStorage, ready, submit, until, withLongTexts, type SmallBackend } from '@loyaltykit/testing'
 import { html } from 'lit'
 import type { LoyaltyEnrolmentForm } from '@loyaltykit/elements/enrolment-form'
 import '@loyaltykit/elements/enrolment-form/define'
@@ -136,3 +136,8 @@ export const RightToLeft = {
     await fieldOf(element, 'birthday')
   },
 }
+
+export const LongText = { args: { program: withLongTexts(aProgram()) }, parameters: { width: 320 }, play: async (play: Play) => submit(await toDetails()(play)) }
+/** What is wrong is told by words and edges. */
+export const ForcedColors = { ...NothingFilledIn, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Joins, parameters: { motion: 'reduced' } }

@@ -123,3 +123,6 @@ export const InTheClub = {
     await until(() => element(canvasElement).shadowRoot?.querySelector('[part=card]'), 'card in the account')
   },
 }
+
+export const ForcedColors = { args: Member.args, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Check, parameters: { motion: 'reduced' } }

@@ -120,3 +120,6 @@ export const Russian = { args: { lang: 'ru', countryCode: '+7' }, parameters: { 
 export const RussianCode = { args: { lang: 'ru' }, parameters: { lang: 'ru' }, play: toCode(ada) }
 export const RussianNotEnrolled = { args: { lang: 'ru' }, parameters: { lang: 'ru', width: 390 }, play: typeCode(grace, '123456', 'not-enrolled') }
 export const RightToLeft = { args: {}, parameters: { dir: 'rtl' }, play: toCode(ada) }
+
+export const ForcedColors = { ...PhoneWrong, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...LogsIn, parameters: { motion: 'reduced' } }

@@ -89,3 +89,6 @@ export const RoomList = {
     if (booked !== 'room-24000 24000') throw new Error(`The host heard: ${booked}`)
   },
 }
+
+export const ForcedColors = { ...AllTiers, args: { state: silver, withBooking: true }, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...RoomList, parameters: { motion: 'reduced' } }

@@ -80,3 +80,18 @@ export const Activate = {
     if (!button()?.textContent?.includes('Activated')) throw new Error('The offer should be active.')
   },
 }
+
+/** Active, locked, used, ended: each is told in words. */
+export const ForcedColors = { args: Member.args, parameters: { colors: 'forced' } }
+/** The row goes on at once instead of gliding. */
+export const ReducedMotion = {
+  args: Many.args,
+  parameters: { motion: 'reduced' },
+  play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
+    const element = canvasElement.querySelector('loyalty-offer-carousel') as LoyaltyOfferCarousel
+    const row = element.shadowRoot?.querySelector('[part=list]') as HTMLElement
+    element.shadowRoot?.querySelector<HTMLButtonElement>('[part=next]')?.click()
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    if (row.scrollLeft < 100) throw new Error(`The row is at ${row.scrollLeft} px two frames after the press.`)
+  },
+}

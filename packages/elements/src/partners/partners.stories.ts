@@ -122,3 +122,6 @@ export const Russian = {
   play: opens('exchange'),
 }
 export const RightToLeft = { args: { state: member() }, parameters: { dir: 'rtl' }, play: opens('exchange') }
+
+export const ForcedColors = { ...Exchange, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Exchanged, parameters: { motion: 'reduced' } }

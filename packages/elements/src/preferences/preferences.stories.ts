@@ -1,4 +1,4 @@
-import { LoyaltyError, type Member, type Preferences, type Program } from '@loyaltykit/core'
+import { LoyaltyError, type Member as Person, type Preferences, type Program } from '@loyaltykit/core'
 import { aBalance, aMember, aPreferences, aProgram, aSmallShop, failed, fill, loading, press, ready, submit, until, withLongTexts, type SmallShop } from '@loyaltykit/testing'
 import type { LoyaltyPreferences } from '@loyaltykit/elements/preferences'
 import { html } from 'lit'
@@ -11,7 +11,7 @@ interface Play {
 
 const ada = aMember({ profile: { givenName: 'Ada', familyName: 'Lovelace', birthday: '1990-12-10', phone: '+447700900123' } })
 const balances = ready([aBalance()])
-const of = (changes: { program?: Program; member?: Member; preferences?: Preferences } = {}): State => ({
+const of = (changes: { program?: Program; member?: Person; preferences?: Preferences } = {}): State => ({
   program: ready(changes.program ?? aProgram()), member: ready(changes.member ?? ada), preferences: ready(changes.preferences ?? aPreferences()), balances,
 })
 const newWording = aPreferences({ requests: aPreferences().requests.map((request) => ({ ...request, version: '2026-11' })) })
@@ -26,7 +26,7 @@ export default {
   render: ({ state }: { state: State }) => html`<loyalty-preferences .state=${state}></loyalty-preferences>`,
 }
 
-export const Member_ = { name: 'Member', args: { state: of() } }
+export const Member = { args: { state: of() } }
 /** A wording changed: what was allowed counts no more until it is answered anew. */
 export const NewWording = { args: { state: of({ preferences: newWording }) } }
 export const ManyFields = {
@@ -154,3 +154,10 @@ export const Left = {
     await says(element, 'You have left Stride Club.')
   },
 }
+
+/** The programme asks for nothing, and knows nothing more than the log-in. */
+export const Empty = {
+  args: { state: of({ program: aProgram({ enrolment: { ...aProgram().enrolment!, identifiers: ['phone'], fields: [] } }), member: aMember({ profile: { phone: '+447700900123' } }), preferences: { requests: [], consents: [] } }) },
+}
+export const ForcedColors = { args: { state: of() }, parameters: { colors: 'forced' }, play: opened }
+export const ReducedMotion = { ...Allow, parameters: { motion: 'reduced' } }

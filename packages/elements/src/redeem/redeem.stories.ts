@@ -24,7 +24,7 @@ export default {
   render: (args: Args) => html`<loyalty-redeem .state=${args.state} .cart=${aCart()}></loyalty-redeem>`,
 }
 
-export const Choosing = { args: { state: state({}) } }
+export const Member = { args: { state: state({}) } }
 export const Held = { args: { state: state(held, [hold]) } }
 export const Outgrown = { args: { state: state({ ...held, total: { amount: 500, currency: 'EUR' }, due: { amount: 0, currency: 'EUR' } }, [hold]) } }
 export const BalanceTooLow = { args: { state: refused('balance_too_low') } }
@@ -82,3 +82,16 @@ export const HoldAndRemove = {
     if (element.redemption) throw new Error('Nothing should be held any more.')
   },
 }
+
+/** Nothing is in the cart yet. */
+export const Empty = {
+  loaders: [async () => (shop = await aJoinedShop())],
+  beforeEach: () => () => shop.dispose(),
+  render: () => html`<loyalty-redeem .client=${shop.client as AnyClient} .cart=${{ ...aCart(), items: [] }}></loyalty-redeem>`,
+}
+export const LongText = {
+  args: { state: { ...state({}), program: ready(aProgram({ currencies: [{ ...aProgram().currencies[0]!, forms: { one: 'Donaudampfschifffahrtsgesellschaftspunkt', other: 'Donaudampfschifffahrtsgesellschaftspunkte' } }] })) } },
+  parameters: { width: 320 },
+}
+export const ForcedColors = { args: SeveralCurrencies.args, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...HoldAndRemove, parameters: { motion: 'reduced' } }

@@ -35,6 +35,10 @@ export const redeemStyles = css`
     justify-content: space-between;
     gap: 0 1em;
   }
+  .head > * {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
   .title {
     font-size: 1.125em;
     font-weight: 600;
@@ -158,6 +162,7 @@ export const redeemStyles = css`
   }
   form > button {
     inline-size: 100%;
+    overflow-wrap: anywhere;
   }
   .held {
     display: flex;

@@ -28,14 +28,14 @@ export default {
 }
 
 export const Member = { args: { state: member() } }
-export const NobodyYet = { args: { state: member({ invitations: [] }) } }
+export const Empty = { args: { state: member({ invitations: [] }) } }
 export const Invitations = { args: { state: member(all) }, play: ({ canvasElement }: Canvas) => press(canvasElement, 'summary') }
 export const LimitReached = { args: { state: member({ left: 0 }) } }
 export const NotEligible = { args: { state: { program, referral: failed('not_eligible') } } }
 export const Guest = { args: { state: guest } }
 export const GuestWithLink = {
   args: { state: guest, invited: { valid: true, friend, from: 'Ada' } },
-  render: ({ state, invited }: Args) => html`<loyalty-referral .state=${state} .invited=${invited}><a slot="guest" href="#join">Join Stride Club</a></loyalty-referral>`,
+  render: ({ state, invited }: Args) => html`<loyalty-referral .state=${state} .invited=${invited}><p slot="guest">You are not a member yet: <a href="#join">join Stride Club</a>.</p></loyalty-referral>`,
 }
 export const Friend = { args: { state: guest, invited: { valid: true, friend, from: 'Ada' } } }
 export const FriendOfSomebody = { args: { state: guest, invited: { valid: true, friend } } }
@@ -62,3 +62,6 @@ async function press(canvas: HTMLElement, selector: string, comes = () => ':host
   element.renderRoot.querySelector<HTMLElement>(selector)?.click()
   for (let tries = 0; tries < 100 && comes() !== ':host' && !element.renderRoot.querySelector(comes()); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20))
 }
+
+export const ForcedColors = { ...Invitations, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...QrCode, parameters: { motion: 'reduced' } }

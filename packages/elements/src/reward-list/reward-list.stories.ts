@@ -103,3 +103,6 @@ export const InTheClub = {
     await until(() => textOf('loyalty-activity').includes('−'), 'line in the ledger')
   },
 }
+
+export const ForcedColors = { args: Member.args, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Take, parameters: { motion: 'reduced' } }

@@ -2,6 +2,10 @@ import { css } from 'lit'
 
 /** The fields of a form in light DOM. These rules are nested into one that names the form: see `light-form.ts`. */
 export const fieldStyles = css`
+  .field,
+  .group {
+    grid-template-columns: minmax(0, 1fr);
+  }
   .field {
     display: grid;
     gap: 0.375em;

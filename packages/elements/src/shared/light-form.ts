@@ -190,7 +190,7 @@ const important = (rules: string): string => rules.replace(/\/\*[^]*?\*\//g, '')
 
 const sheetText = `@layer loyaltykit { ${important(`
 form[slot='form'][data-loyalty] {
-  all: revert; display: grid; gap: var(--_space); min-inline-size: 0; margin: 0; color: var(--_text); font: inherit; line-height: 1.4;
+  all: revert; display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--_space); min-inline-size: 0; margin: 0; color: var(--_text); font: inherit; line-height: 1.4;
   &[hidden] { display: none; }
   & *, & *::before, & *::after { all: revert; box-sizing: border-box; }
   ${buttonStyles.cssText}

@@ -4,6 +4,8 @@ import { css } from 'lit'
 export const passcodeStyles = css`
   .frame {
     display: grid;
+    /* a word that does not break makes no column wider */
+    grid-template-columns: minmax(0, 1fr);
     max-inline-size: 32em;
   }
   .frame > * + :not(.messages) {
@@ -30,6 +32,8 @@ export const passcodeStyles = css`
   }
   .summary {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    overflow-wrap: anywhere;
     gap: 0.25em;
     padding: 0.75em 1em;
     border: 1px solid var(--_danger);

@@ -67,7 +67,7 @@ const sends = async (play: Play) => {
   return element
 }
 
-export const Recommend = { args: { state: asks(aSurvey()) } }
+export const Member = { args: { state: asks(aSurvey()) } }
 export const Chosen = { args: { state: asks(aSurvey()) }, play: chooses(9) }
 export const Rating = { args: { state: asks(aSurvey({ kind: 'rating' })) }, play: chooses(3) }
 export const Choice = { args: { state: asks(aSurvey({ kind: 'choice' })) } }
@@ -119,3 +119,7 @@ export const RatingNarrow = { args: { state: asks(aSurvey({ kind: 'rating' })) }
 export const Dark = { args: { state: asks(aSurvey()) }, parameters: { theme: 'dark' }, play: chooses(9) }
 export const Russian = { args: { state: { program: ready(aProgram({}, 'ru')), surveys: ready([aSurvey({}, 'ru')]) } }, parameters: { lang: 'ru', width: 390 }, play: chooses(9) }
 export const RightToLeft = { args: { state: asks(aSurvey()) }, parameters: { dir: 'rtl' }, play: chooses(2) }
+
+/** The number that is chosen differs by more than its colour. */
+export const ForcedColors = { ...Chosen, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Thanks, parameters: { motion: 'reduced' } }

@@ -71,3 +71,7 @@ export const RussianGuest = { args: { state: { program: ready(aProgram({}, 'ru')
 export const RightToLeft = { args: { state: member() }, parameters: { dir: 'rtl' } }
 
 const elementIn = (canvas: HTMLElement) => canvas.querySelector('loyalty-tier-progress') as LoyaltyTierProgress
+
+/** How far it is can be seen where backgrounds are the system's. */
+export const ForcedColors = { args: SeveralWays.args, parameters: { colors: 'forced' }, play: Open.play }
+export const ReducedMotion = { ...Raised, parameters: { motion: 'reduced' } }
