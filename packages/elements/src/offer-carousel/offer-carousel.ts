@@ -57,6 +57,7 @@ const outdated: readonly string[] = ['not_found', 'expired', 'not_eligible', 'co
  * @csspart problem - What went wrong on a card.
  * @csspart hint - A word on a card.
  * @csspart more - The button for more, in a grid.
+ * @csspart login - A guest's button.
  * @csspart stale - The note below old offers.
  * @cssstate loading - Nothing is known yet.
  * @cssstate ready - Offers are shown.

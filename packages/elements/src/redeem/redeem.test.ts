@@ -128,7 +128,7 @@ describe('loyalty-redeem', () => {
     await element.updateComplete
     expect(textOf(element)).to.contain('Use 35.50 miles').and.to.contain('−€7.10')
     await type(element, '10.5')
-    expect(textOf(element)).to.contain('Use 10.50 miles').and.to.contain('-€2.10')
+    expect(textOf(element)).to.contain('Use 10.50 miles').and.to.contain('−€2.10')
   })
 
   it('tells guest, loading, failed and empty apart', async () => {

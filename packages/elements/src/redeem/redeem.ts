@@ -48,7 +48,12 @@ const askAgain = 30_000
  * @csspart held - What is held.
  * @csspart remove - The button that lets go.
  * @csspart reason - Why nothing can be used.
+ * @csspart hint - What may be used, below the slider.
+ * @csspart note - What has become of the last hold.
+ * @csspart outgrown - That the cart can no longer take what is held.
  * @csspart problem - What went wrong.
+ * @csspart checking - That it is being looked into.
+ * @csspart retry - The button that looks again.
  * @csspart login - A guest's button.
  * @cssstate loading - Nothing is known yet.
  * @cssstate choosing - An amount can be chosen.
