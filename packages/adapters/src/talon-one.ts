@@ -14,14 +14,14 @@
  * | no `deductLoyaltyPoints` where points were to pay | `not_eligible` |
  *
  * What its document does not have, and so is not here: a log-in (the server in front says who is there), a catalogue of rewards, blocking a member, consents,
- * surveys, claims, partners; activating an offer and joining an achievement, where nothing is to be done: both are answered as they are. Of a programme it tells no name, no
+ * surveys, claims, partners; nobody activates an offer or joins an achievement: they work by themselves. Of a programme it tells no name, no
  * levels and no worth of points: those are options. Programmes whose points lie on cards are not covered. It has one language, so all locales are answered alike.
  *
  * Effects that a quote has no place for are passed over: free items, giveaways, notifications, audiences, attributes, and discounts on additional costs,
  * for the carts of the port have none.
  */
 import {
-  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type Balance, type Cart, type Challenge, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type Offer, type Program,
+  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Challenge, type Context, type Coupon, type Currency, type Member, type Offer, type Program,
   type Quote, type Redemption, type SpendLimit, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
@@ -125,10 +125,10 @@ export interface TalonOneOptions {
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** The groups that Talon.One has. */
-export type TalonOneBackend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'coupons' | 'referrals' | 'challenges'>> & {
-  readonly redemptions: Required<NonNullable<LoyaltyBackend['redemptions']>>
-}
+/** The groups that Talon.One has: its offers work without being activated, its achievements without being joined. */
+export type TalonOneBackend = BackendWith<
+  'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'redemptions' | 'coupons' | 'referrals' | 'challenges', 'offers.activate' | 'challenges.join'
+>
 
 // What it answers, in its own words. A field that is not needed to go on may be missing, `null` or new.
 
@@ -673,14 +673,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
         return currency && tiers ? toStanding(figures(currency), { levels: tiers.levels, currency: currency.id, scale: currency.scale ?? 0 }) : {}
       },
     },
-    offers: {
-      list: async (_input, context) => offersFor(context),
-      activate: async ({ offerId }, context) => {
-        const offer = (await offersFor(context)).find(({ id }) => id === offerId)
-        if (!offer) throw new LoyaltyError('not_found', 'There is no such offer. It may have ended.')
-        return { offer: { ...offer, state: 'active' } }
-      },
-    },
+    offers: { list: async (_input, context) => offersFor(context) },
     quotes: {
       quote: async ({ carts }, context) => {
         const isMember = context.identity.kind === 'member'
@@ -722,16 +715,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
       },
       lookUp: async ({ code }, context) => (referral && (await isCode(code, context)) ? { valid: true, friend: { ...referral.friend } } : { valid: false }),
     },
-    challenges: {
-      list: async (_input, context) => challengesOf(context),
-      join: async ({ challengeId }, context) => {
-        const challenge = (await challengesOf(context)).find(({ id }) => id === challengeId)
-        if (!challenge) throw new LoyaltyError('not_found', 'There is no such challenge.')
-        if (challenge.state === 'expired') throw new LoyaltyError('expired', 'This challenge has ended.')
-        if (challenge.state === 'completed') throw unfit('This challenge is completed already.')
-        return { challenge }
-      },
-    },
+    challenges: { list: async (_input, context) => challengesOf(context) },
   } satisfies Partial<Unguarded>
 
   return { name, credential: 'secret', ...guarded(groups, { keys, name }) } as TalonOneBackend

@@ -14,7 +14,7 @@ describe('Talon.One\'s own SDK on the emulator', () => {
   const apiFor = (apiKey: string) => {
     const client = new TalonOne.ApiClient()
     client.basePath = emulator.url
-    Object.assign((client.authentications as Record<string, object>)['api_key_v1'] ?? {}, { apiKey, apiKeyPrefix: 'ApiKey-v1' })
+    Object.assign((client.authentications as unknown as Record<string, object>)['api_key_v1'] ?? {}, { apiKey, apiKeyPrefix: 'ApiKey-v1' })
     return new TalonOne.IntegrationApi(client)
   }
   let api: ReturnType<typeof apiFor>

@@ -11,9 +11,8 @@ export const scaleOf = (currency: string): number => programme.currencies.find((
 
 const balancesOf = async ({ sandbox }: TalonOneState, { memberId }: EmulatedProfile): Promise<readonly Balance[]> => (memberId === undefined ? [] : sandbox.balances.list({}, contextOf(memberId)))
 
-/** A debt is told apart from what is active. */
-function figures({ currency, available, held = 0, pending = 0, lifetime = 0 }: Balance) {
-  const active = available + held
+/** A debt is told apart from what is active. What a till holds is gone for everybody else. */
+function figures({ currency, available: active, pending = 0, lifetime = 0 }: Balance) {
   const told = (minor: number) => decimal(minor, scaleOf(currency))
   return { activePoints: told(Math.max(0, active)), pendingPoints: told(pending), spentPoints: told(Math.max(0, lifetime - active - pending)), expiredPoints: 0, negativePoints: told(Math.max(0, -active)) }
 }
