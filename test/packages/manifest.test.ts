@@ -75,13 +75,44 @@ const sorted = (items: Iterable<string>) => [...new Set(items)].sort()
 const attributesOf = (source: Source) => sorted(source.properties.flatMap(({ attribute }) => attribute ?? []))
 
 test('there is a catalogue, and it is read', () => {
-  assert.ok(sources.length >= 18, `only ${sources.length} elements were found`)
+  assert.equal(sources.length, 21)
   const redeem = sources.find(({ folder }) => folder === 'redeem')
   assert.deepEqual(sorted(redeem?.properties.map(({ name }) => name) ?? []), ['cart', 'client', 'currency', 'state', 'words'])
   assert.ok((redeem?.parts.length ?? 0) > 5 && (redeem?.events.length ?? 0) > 3)
 })
 
 interface Item { readonly name: string }
+interface Declaration {
+  readonly tagName?: string
+  readonly description?: string
+  readonly attributes?: readonly Item[]
+  readonly members?: readonly Item[]
+  readonly events?: readonly (Item & { readonly type?: { readonly text: string }; readonly description?: string })[]
+  readonly slots?: readonly (Item & { readonly description?: string })[]
+  readonly cssParts?: readonly (Item & { readonly description?: string })[]
+  readonly cssProperties?: readonly (Item & { readonly description?: string })[]
+  readonly cssStates?: readonly (Item & { readonly description?: string })[]
+}
+
+test('the manifest has every tag with all that it has, each with a word on what it is', () => {
+  const { modules } = json('custom-elements.json') as { readonly modules: readonly { readonly declarations?: readonly Declaration[] }[] }
+  const declared = modules.flatMap(({ declarations = [] }) => declarations).filter(({ tagName }) => tagName)
+  assert.deepEqual(declared.map(({ tagName }) => tagName).sort(), sources.map(({ tag }) => tag).sort())
+  for (const source of sources) {
+    const one = declared.find(({ tagName }) => tagName === source.tag)
+    assert.ok(one?.description, source.tag)
+    assert.deepEqual(names(one.attributes), attributesOf(source), source.tag)
+    assert.deepEqual(source.properties.filter(({ name }) => !names(one.members).includes(name)), [], source.tag)
+    assert.deepEqual((one.events ?? []).map(({ name, type }) => `${type?.text} ${name}`).sort(), source.events.map((event) => event.join(' ')).sort(), source.tag)
+    assert.deepEqual(names(one.slots), [...source.slots].sort(), source.tag)
+    assert.deepEqual(names(one.cssParts), [...source.parts].sort(), source.tag)
+    assert.deepEqual(names(one.cssProperties), [...source.tokens].sort(), source.tag)
+    assert.deepEqual(names(one.cssStates), [...source.states].sort(), source.tag)
+    const mute = [...(one.events ?? []), ...(one.slots ?? []), ...(one.cssParts ?? []), ...(one.cssProperties ?? []), ...(one.cssStates ?? [])].filter(({ description }) => !description)
+    assert.deepEqual(mute, [], source.tag)
+  }
+})
+
 interface Html { readonly tags: readonly (Item & { readonly description: { readonly value: string }; readonly attributes: readonly Item[] })[] }
 interface Css { readonly properties: readonly Item[]; readonly pseudoElements: readonly Item[]; readonly pseudoClasses: readonly Item[] }
 
