@@ -3,6 +3,9 @@ import type { Cart } from '@loyaltykit/core'
 
 export const currency = 'EUR'
 
+/** Where somebody is reached by telephone. */
+export const desk = '+49 40 555 01 00'
+
 export const cities = ['hamburg', 'lisbon', 'tallinn'] as const
 export type City = (typeof cities)[number]
 

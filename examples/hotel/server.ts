@@ -16,10 +16,12 @@ import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
 import { html } from 'hono/html'
 import { html as lit } from 'lit'
+import { keptFor } from '../serve/kept-for.ts'
 import { isSame } from './engine/engine.ts'
 import { cartOf, currency, isRoom, nightsOf, priceOf, readStay, toQuery } from './hotels.ts'
 import { openBookings, type Booking } from './server/bookings.ts'
 import { createHandOver, type Rate } from './server/hand-over.ts'
+import { rememberMembers } from './server/members.ts'
 import { knownCookie, readFor, type Reading, type Wanted } from './server/loyalty.ts'
 import { account } from './server/pages/account.ts'
 import { book, bookBody, cartOfDraft, fieldNames, readDraft, type Trouble } from './server/pages/book.ts'
@@ -83,7 +85,8 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
     cookies: { name: 'harbour', path: '/' },
     clock,
   })
-  const memberOf = async (request: Request) => till.memberOf(await gateway.identify(request))
+  const memberBy = rememberMembers((identity) => till.memberOf(identity))
+  const memberOf = async (request: Request) => memberBy(await gateway.identify(request))
 
   const app = new Hono({ strict: false })
   app.use(async (context, next) => {
@@ -96,9 +99,9 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
 
   app.all('/loyalty/*', async ({ req }) => noteWhoIsKnown(await gateway.fetch(req.raw)))
 
-  const fixed = (age: string) => ({ root: join(import.meta.dirname, 'dist'), onFound: (_path: string, context: Context) => context.header('cache-control', age) })
-  app.use('/assets/*', serveStatic(fixed('public, max-age=31536000, immutable')))
-  app.use('/mark.svg', serveStatic(fixed('public, max-age=3600')))
+  const files = serveStatic({ root: join(import.meta.dirname, 'dist') })
+  app.use('/assets/*', keptFor('for ever'), files)
+  app.use('/mark.svg', keptFor('an hour'), files)
 
   // what follows changes something: only pages of this site may ask
   app.use('/:language/*', csrf())
@@ -117,7 +120,8 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
     const reading = await readFor(request, language, page.wants(query, now), { gateway, url, clock })
     try {
       const say = wordsOf(language)
-      const memberId = page.name === 'account' && reading.isMember ? await memberOf(request) : undefined
+      // their stays are the hotel's own: they are there while the programme is not
+      const memberId = page.name === 'account' && (reading.isMember || !reading.complete) ? await memberOf(request) : undefined
       const shown: PageContext = { language, say, query, now, reading, stays: memberId === undefined ? [] : staysOf(memberId, language) }
       const path = pathname.replace(/^\/[a-z]{2}/, '') + search
       const nonce = randomBytes(16).toString('base64url')
@@ -140,7 +144,7 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
 
   async function header(language: Language, path: string, reading: Reading): Promise<Html> {
     const say = wordsOf(language)
-    const balance = await element(reading, lit`<loyalty-balance compact .client=${reading.client}><a slot="guest" href=${`/${language}/account`}>${say.logIn}</a><a slot="failed" href=${`/${language}/account`}>${say.account}</a></loyalty-balance>`)
+    const balance = await element(reading, lit`<loyalty-balance compact .client=${reading.client}><a slot="guest" href=${`/${language}/account`}>${say.logIn}</a><span slot="failed"></span></loyalty-balance>`)
     return html`<header class="top">
       <a class="logo" href="/${language}"><img src="/mark.svg" width="32" height="32" alt="">Harbour</a>
       <nav aria-label="${say.navigation}"><a href="/${language}/account" ${path.startsWith('/account') ? html`aria-current="page"` : ''}>${say.account}</a></nav>
@@ -188,7 +192,7 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
 
     const request = context.req.raw
     const identity = await gateway.identify(request)
-    const memberId = await till.memberOf(identity)
+    const memberId = await memberBy(identity)
     const cart = cartOfDraft(draft)
     // a draft is booked once: whoever presses again, or lost the answer, gets the same booking
     const known = bookings.byCart(cart.id)
@@ -199,8 +203,8 @@ export function createHotel({ backend, till, database, url, engineUrl, key, cloc
       const quote = reading.quote('stay')
       reading.end()
       const due = quote?.due ?? { amount: priceOf(draft.stay, draft.room), currency }
-      // not on other terms than the guest has seen
-      if (String(due.amount) !== form.get('due') || String(memberId !== undefined) !== form.get('member')) return again(409, { wrong: [], message: say.totalChanged })
+      // not on other terms than the guest has seen; while the programme does not answer, a page can't know whose it is
+      if (String(due.amount) !== form.get('due') || (quote && String(memberId !== undefined) !== form.get('member'))) return again(409, { wrong: [], message: say.totalChanged })
       booking = bookings.add({
         stay: draft.stay, room: draft.room, cart, guest: values, state: 'placing',
         total: quote?.total ?? due, due,

@@ -9,6 +9,7 @@ import { sqliteStore } from '@loyaltykit/sandbox/sqlite'
 import { Hono } from 'hono'
 import { createShop, type Shop } from '../shop/server.ts'
 import { isElsewhere } from './host.ts'
+import { keptFor } from './kept-for.ts'
 import { createPanelApi, withPanel } from './panel.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -86,18 +87,19 @@ export function createExamples({ url, hotelUrl, partnerUrl, data, fresh }: { rea
         return context.html(html, 200, { 'cache-control': 'no-cache', 'content-security-policy': policyFor(html), 'x-content-type-options': 'nosniff' })
       })
     app.get('/html', (context) => context.redirect('/html/', 301))
-    const fixed = { onFound: (_path: string, { header }: { header(name: string, value: string): void }) => header('cache-control', 'public, max-age=3600') }
-    app.use('/examples.css', serveStatic({ path: join(own, 'examples.css'), ...fixed }))
-    app.use('/html/*', serveStatic({ root: own, ...fixed }))
-    app.use('/offers/*', serveStatic({ root: own, ...fixed }))
+    app.use('/examples.css', keptFor('an hour'), serveStatic({ path: join(own, 'examples.css') }))
+    app.use('/html/*', keptFor('an hour'), serveStatic({ root: own }))
+    app.use('/offers/*', keptFor('an hour'), serveStatic({ root: own }))
     app.use('/cdn/*', async (context, next) => {
       await next()
-      context.header('cache-control', 'no-cache')
       // a module of another origin is only run where it says so: partners' pages use this build
       context.header('access-control-allow-origin', '*')
     })
+    // the entry keeps its name, its chunks have theirs of what is in them
+    app.use('/cdn/:file{.+-[\\w-]{8}\\.js}', keptFor('for ever'))
+    app.use('/cdn/:file{loyaltykit\\.js}', keptFor('nothing'))
     app.use('/cdn/*', serveStatic({ root: join(root, 'packages/cdn/dist'), rewriteRequestPath: (path) => path.replace(/^\/cdn/, '') }))
-    app.use('/elements/reserve.css', serveStatic({ path: join(root, 'packages/elements/dist/reserve.css'), ...fixed }))
+    app.use('/elements/reserve.css', keptFor('an hour'), serveStatic({ path: join(root, 'packages/elements/dist/reserve.css') }))
     app.route('/', shop.app)
     return app
   }

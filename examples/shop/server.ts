@@ -10,6 +10,7 @@ import { createGateway, sessionAuthentication, type Gateway } from '@loyaltykit/
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { csrf } from 'hono/csrf'
+import { keptFor } from '../serve/kept-for.ts'
 import { openOrders } from './server/orders.ts'
 import { createShopApi, type Till } from './server/api.ts'
 
@@ -74,10 +75,7 @@ export function createShop({ backend, till, database, clock = Date.now, partners
 
   const inFolder = { root, rewriteRequestPath: (path: string) => path.replace(/^\/shop/, '') }
   app.get('/shop', (context) => context.redirect('/shop/', 301))
-  app.use(
-    '/shop/assets/*',
-    serveStatic({ ...inFolder, precompressed: true, onFound: (_path, context) => context.header('cache-control', 'public, max-age=31536000, immutable') }),
-  )
+  app.use('/shop/assets/*', keptFor('for ever'), serveStatic({ ...inFolder, precompressed: true }))
   app.get('/shop/*', async (context, next) => {
     const path = context.req.path.replace(/^\/shop/, '').replace(/\/$/, '/index.html')
     if (!/^(\/[a-z]+)+\.html$/.test(path)) return next()
@@ -88,7 +86,7 @@ export function createShop({ backend, till, database, clock = Date.now, partners
       return next()
     }
   })
-  app.use('/shop/*', serveStatic({ ...inFolder, onFound: (_path, context) => context.header('cache-control', 'public, max-age=3600') }))
+  app.use('/shop/*', keptFor('an hour'), serveStatic(inFolder))
   app.notFound((context) => context.html('<!doctype html><meta charset="utf-8"><title>Not found</title><h1>There is no such page</h1><p><a href="/shop/">To the shop</a></p>', 404))
 
   return { app, gateway, close: () => orders.close() }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
-import { checkOut, codeFromBadge, dayAhead, listening, newEmail, watch } from './hotel.ts'
+import { checkOut, codeFromBadge, dayAhead, heldBack, newEmail, watch } from './hotel.ts'
 import { newPerson, openBrowser, pause, type Person } from './person.ts'
 import { story } from './story.ts'
 
@@ -83,12 +83,10 @@ describe('the hotel', () => {
     assert.equal(await ada.page.$eval('#familyName', (field) => (field as HTMLInputElement).value), 'Walker')
     await ada.press('Book this stay')
     await ada.sees('Booking H-1001 is made')
-    const live = listening(ada)
     await ada.press('To your account')
     await ada.sees('Hello, Ada')
     await ada.sees('H-1001 Hamburg, Classic room', '#stays')
     await ada.sees('Booked', '#stays')
-    await live
     await checkOut(ada)
     await ada.sees('5,896 points', 'main loyalty-balance')
     await ada.sees('Stayed', '#stays')
@@ -103,12 +101,14 @@ describe('the hotel', () => {
     await ada.sees('To pay at the hotel €548.60', '#totals')
     await ada.press('Book this stay')
     await ada.sees('Booking H-1002 is made')
-    const live = listening(ada)
+    // she leaves before this page hears of anything: it goes on from where the server has read
+    const stream = await heldBack(ada, '/stream/open')
     await ada.visit('/en/account')
     await ada.sees('3,896 points', 'main loyalty-balance')
-    await live
     await ada.page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
     await checkOut(ada)
+    await ada.sees('3,896 points', 'main loyalty-balance')
+    await stream.letGo()
     await ada.sees('Silver', 'loyalty-tier-progress')
     await ada.sees(/Welcome|You have reached|Silver/, 'loyalty-tier-progress')
     await ada.sees('9,382 points', 'main loyalty-balance')
@@ -118,12 +118,13 @@ describe('the hotel', () => {
   }))
 
   test('claims a stay that is missing, and exchanges points for miles', step(async () => {
-    await ada.visit('/en/account')
+    await ada.visit('/en/account?section=activity')
     await ada.type('Booking number', 'H-0815')
     const [year = '', month = '', day = ''] = dayAhead(-9).split('-')
     await ada.type('Day you left', `${month}${day}${year}`)
     await ada.press('Send')
     await ada.sees('Thank you, we have got it')
+    await ada.press('Partners')
     await ada.press('Link account')
     await ada.type('Aquila number', 'AQ12345678')
     await ada.press('Link')
@@ -138,11 +139,31 @@ describe('the hotel', () => {
 
   test('shows a member her pages as the server wrote them, in Russian and in German', step(async () => {
     const { visit } = await watch(ada)
-    for (const [path, text] of [['/ru/account', 'Здравствуйте, Ada'], [`/de/rooms?${stay('lisbon', 3)}`, 'Silber'], ['/ru', 'Просыпайтесь у воды'], [`/de/book?room=corner&${stay('lisbon', 3)}`, 'Im Hotel zu zahlen']] as const) {
+    for (const [path, text] of [['/ru/account', 'Здравствуйте, Ada'], ['/en/account?section=rewards', 'Check-out until 16:00'], ['/de/account?section=activity', 'Fehlt etwas?'], ['/ru/account?section=preferences', 'Сохранить'], [`/de/rooms?${stay('lisbon', 3)}`, 'Silber'], ['/ru', 'Просыпайтесь у воды'], [`/de/book?room=corner&${stay('lisbon', 3)}`, 'Im Hotel zu zahlen']] as const) {
       assert.deepEqual(await visit(path), still, path)
       await ada.sees(text)
       assert.equal(await ada.page.evaluate(() => document.querySelector('loyalty-balance')?.shadowRoot?.querySelectorAll('[part=number]').length), 1, path)
     }
+  }))
+
+  test('opens a section of her account: its code and its data come then, and the address is of it', step(async () => {
+    const { visit, asked, scripts } = await watch(ada)
+    assert.deepEqual(await visit('/en/account'), still)
+    const before = scripts.length
+    await ada.press('Rewards')
+    await ada.sees('Check-out until 16:00', 'loyalty-reward-list')
+    await ada.settles()
+    assert.deepEqual(asked.map((call) => call.replace(/\?.*(parts=[^&]*).*/, ' $1')), ['GET /loyalty/v1/snapshot/get parts=rewards,session'])
+    assert.ok(scripts.slice(before).some((file) => file.includes('define')), scripts.slice(before).join())
+    assert.equal(new URL(ada.page.url()).search, '?section=rewards')
+    await Promise.all([ada.page.waitForNavigation(), ada.press('DE')])
+    await ada.sees('Prämien', 'loyalty-reward-list')
+    await ada.visit('/en/account')
+    await ada.press('Partners')
+    await ada.sees('Aquila', 'loyalty-partners')
+    await ada.page.goBack()
+    await ada.sees('Your card', 'loyalty-card')
+    await ada.misses('Aquila', 'loyalty-account')
   }))
 
   test('takes her rate to the booking engine by a code of one use', step(async () => {
@@ -189,4 +210,137 @@ describe('the hotel', () => {
     // the codes and tokens that were tried twice
     assert.deepEqual(ada.troubles.filter((trouble) => !/status of 4(09|10)/.test(trouble)), [])
   })
+})
+
+describe('the hotel while its loyalty programme is away', () => {
+  let examples: Examples
+  let browser: Browser
+  /** A member, with the log-in in her browser. */
+  let ada: Person
+  const step = story()
+
+  before(async () => {
+    examples = await startExamples()
+    browser = await openBrowser()
+    ada = await newPerson(browser, examples.hotelUrl)
+  })
+  after(async () => {
+    await browser?.close()
+    await examples?.remove()
+  })
+
+  const become = async (fault: 'none' | 'down' | 'slow' | 'nonsense') => {
+    const answer = await fetch(`${examples.hotelUrl}/sandbox/fault`, { method: 'POST', headers: { 'content-type': 'application/json', origin: examples.hotelUrl }, body: JSON.stringify({ fault }) })
+    assert.equal(answer.status, 200)
+  }
+  const textOf = (html: string) => html.replace(/<(script|style)[^]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+  const cookiesOf = async () => (await browser.browserContexts().at(-1)?.cookies())?.filter(({ domain }) => domain === 'localhost').map(({ name, value }) => `${name}=${value}`).join('; ') ?? ''
+
+  /** A page as a browser without scripts gets it: soon, and whole. */
+  async function ask(path: string, cookie = '') {
+    const began = performance.now()
+    const answer = await fetch(examples.hotelUrl + path, { headers: { cookie } })
+    const text = textOf(await answer.text())
+    return { status: answer.status, seconds: (performance.now() - began) / 1000, text }
+  }
+
+  /** Books as a browser without scripts does: by the form of the page. Gives the page that follows. */
+  async function book(path: string, cookie = '') {
+    const page = await fetch(examples.hotelUrl + path, { headers: { cookie } })
+    const html = await page.text()
+    const hidden = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')] as [string, string])
+    assert.ok(hidden.length)
+    const body = new URLSearchParams([...hidden, ['givenName', 'Ada'], ['familyName', 'Walker'], ['email', 'ada@example.com']])
+    const address = new URL(page.url)
+    const answer = await fetch(address, { method: 'POST', body, headers: { cookie, origin: examples.hotelUrl } })
+    return { status: answer.status, text: textOf(await answer.text()) }
+  }
+
+  test('a member joins while all is well', step(async () => {
+    await ada.visit('/en/account')
+    await ada.type('E-mail', newEmail())
+    await ada.press('Get a code')
+    await ada.sees('Enter the code')
+    await ada.type('Code from the message', await codeFromBadge(ada))
+    await ada.sees('About you')
+    await ada.type('First name', 'Ada')
+    await ada.type('Last name', 'Walker')
+    await ada.tick('I accept the rules')
+    await ada.tick('I agree that my data is processed')
+    await ada.press('Join')
+    await ada.sees('Hello, Ada')
+    await ada.sees('500 points', 'header.top')
+  }))
+
+  for (const fault of ['down', 'slow', 'nonsense'] as const)
+    test(`${fault}: every page comes within 2 s, sells rooms at the public price and says calmly what is not there`, step(async () => {
+      await become(fault)
+      const cookie = await cookiesOf()
+      assert.match(cookie, /harbour/)
+      const query = stay('hamburg', 4)
+      for (const who of ['', cookie])
+        for (const [path, said] of [
+          ['/en', 'from €142.00 a night'], [`/en/rooms?${query}`, '€568.00 for 4 nights'], [`/de/rooms?${query}`, 'Mitgliederpreise sind gerade nicht verfügbar.'], [`/ru/rooms?${query}`, 'Цены для участников сейчас недоступны.'],
+          [`/en/book?room=classic&${query}`, 'You book at the public price'], ['/en/account', who ? 'Your stays' : 'Account'], [`/en/hand-over?${query}`, '€756.00 for 4 nights'],
+        ] as const) {
+          const { status, seconds, text } = await ask(path, who)
+          assert.equal(status, 200, path)
+          assert.ok(seconds < 2, `${path} took ${seconds.toFixed(1)} s`)
+          assert.ok(text.includes(said), `${path} says: ${text}`)
+        }
+      await become('none')
+    }))
+
+  test('a guest and a member book at the public price without a script; her nights count when the programme is back', step(async () => {
+    await become('down')
+    const cookie = await cookiesOf()
+    for (const who of ['', cookie]) {
+      const { status, text } = await book(`/en/book?room=classic&${stay('tallinn', 3)}`, who)
+      assert.equal(status, 200)
+      assert.match(text, /Booking H-100\d is made/)
+    }
+    assert.match((await ask('/en/account', cookie)).text, /H-1002 Tallinn, Classic room/)
+    await become('none')
+    await ada.visit('/en/account')
+    await ada.sees('H-1002 Tallinn', '#stays')
+    await checkOut(ada)
+    await ada.sees('3 of 10 nights', 'loyalty-tier-progress')
+    await ada.misses('H-1001')
+  }))
+
+  test('what a member was shown before it went is not sold at another price without a word', step(async () => {
+    const path = `/en/book?room=classic&draft=${'d'.repeat(20)}&${stay('hamburg', 2)}`
+    const cookie = await cookiesOf()
+    const html = await (await fetch(examples.hotelUrl + path, { headers: { cookie } })).text()
+    const due = /name="due" value="(\d+)"/.exec(html)?.[1] ?? ''
+    await become('down')
+    const body = new URLSearchParams([...new URL(`http://x${path}`).searchParams, ['due', due], ['member', 'true'], ['givenName', 'Ada'], ['familyName', 'Walker'], ['email', 'ada@example.com']])
+    const answer = await fetch(examples.hotelUrl + path, { method: 'POST', body, headers: { cookie, origin: examples.hotelUrl } })
+    assert.deepEqual([due, answer.status], ['26980', 409])
+    assert.match(textOf(await answer.text()), /The price has changed meanwhile.*€284\.00/)
+    await become('none')
+  }))
+
+  test('an open page says it in the place of the price, and shows the price of the club when it is back', step(async () => {
+    await become('down')
+    await ada.visit(`/en/rooms?${stay('hamburg', 4)}`)
+    await ada.sees('€568.00 for 4 nights', '.room')
+    await ada.sees('Member rates are not available just now.', '.room')
+    await ada.visit('/en/account')
+    await ada.sees('H-1002 Tallinn', '#stays')
+    await become('none')
+    await ada.visit(`/en/rooms?${stay('hamburg', 4)}`)
+    await ada.sees('Club price, you save €28.40', '.room')
+    await ada.misses('not available')
+  }))
+
+  test('who has no scripts is told how to join, and sees no empty boxes', step(async () => {
+    const bo = await newPerson(browser, examples.hotelUrl)
+    await bo.page.setJavaScriptEnabled(false)
+    await bo.page.goto(`${examples.hotelUrl}/en/account`)
+    const shown = await bo.page.$$eval('main > *', (all) => all.filter((element) => element.checkVisibility()).map((element) => element.textContent?.replace(/\s+/g, ' ').trim()))
+    assert.ok(shown.some((text) => text?.includes('Call +49 40 555 01 00')), shown.join('\n'))
+    assert.equal(await bo.page.$eval('.needs-script', (element) => element.checkVisibility()), false)
+    await bo.close()
+  }))
 })

@@ -22,8 +22,20 @@ export async function codeFromBadge({ page }: Person): Promise<string> {
   throw new Error('No code on the sandbox panel.')
 }
 
-/** Resolves when the next page hears of live changes: what happens while it is still loading is not told to it. */
-export const listening = ({ page }: Person): Promise<unknown> => page.waitForResponse((response) => response.url().includes('/stream/open'))
+/** Holds back what is asked of this address, until it is let go. */
+export async function heldBack({ page }: Person, part: string): Promise<{ letGo(): Promise<void> }> {
+  const held: HTTPRequest[] = []
+  const hold = (request: HTTPRequest) => void (request.url().includes(part) ? held.push(request) : request.continue())
+  await page.setRequestInterception(true)
+  page.on('request', hold)
+  return {
+    async letGo() {
+      page.off('request', hold)
+      await Promise.all(held.map((request) => request.continue()))
+      await page.setRequestInterception(false)
+    },
+  }
+}
 
 /** Leaves the oldest booked stay. The page is not told. */
 export async function checkOut(person: Person): Promise<void> {
@@ -34,11 +46,13 @@ export async function checkOut(person: Person): Promise<void> {
   })
 }
 
-/** What a page has asked of the loyalty API, and how far anything in it has moved, since it was opened. */
-export async function watch(person: Person): Promise<{ visit(path: string): Promise<{ readonly asked: readonly string[]; readonly moved: readonly string[] }> }> {
+/** What a page has asked of the loyalty API and which scripts it has loaded, and how far anything in it has moved, since it was opened. */
+export async function watch(person: Person): Promise<{ readonly asked: readonly string[]; readonly scripts: readonly string[]; visit(path: string): Promise<{ readonly asked: readonly string[]; readonly moved: readonly string[] }> }> {
   const asked: string[] = []
+  const scripts: string[] = []
   person.page.on('request', (request: HTTPRequest) => {
     const { pathname, search } = new URL(request.url())
+    if (request.resourceType() === 'script') scripts.push(pathname)
     // the stream tells of later changes; what is on the page does not come by it
     if (pathname.startsWith('/loyalty/') && !pathname.endsWith('/stream/open')) asked.push(`${request.method()} ${pathname}${search}`)
   })
@@ -46,11 +60,13 @@ export async function watch(person: Person): Promise<{ visit(path: string): Prom
     const shifts: string[] = []
     Object.assign(globalThis, { shifts })
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node: Node | null }[] })[])
-        shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => `${node?.nodeName ?? '?'}#${(node as Element | null)?.id ?? ''}`).join(' ')}`)
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[] })[])
+        shifts.push(`${entry.value.toFixed(4)} ${entry.sources.map(({ node, previousRect: from, currentRect: to }) => `${node?.nodeName ?? '?'}#${(node as Element | null)?.id ?? ''} ${from.width}x${from.height} at ${from.x},${from.y} → ${to.width}x${to.height} at ${to.x},${to.y}`).join('; ')}`)
     }).observe({ type: 'layout-shift', buffered: true })
   })
   return {
+    asked,
+    scripts,
     async visit(path) {
       asked.splice(0)
       await person.visit(path)

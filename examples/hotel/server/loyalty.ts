@@ -1,7 +1,8 @@
 /** What a page needs of the loyalty programme, read on the server: one client for each request, one call for all it shows. */
 import { http } from '@loyaltykit/adapters/http'
-import { createLoyalty, type AnyClient, type Cart, type Part, type Parts, type Quote, type Resource, type Store } from '@loyaltykit/core'
+import { createLoyalty, newestChange, type AnyClient, type Cart, type Part, type Parts, type Quote, type Resource, type Store } from '@loyaltykit/core'
 import type { Gateway } from '@loyaltykit/gateway'
+import { groups } from '../src/groups.ts'
 
 /** What a page shows. */
 export interface Wanted {
@@ -19,6 +20,8 @@ export interface Reading {
   /** What is given to the page's client. */
   readonly state: Partial<Parts>
   readonly quotes: readonly { readonly cart: Cart; readonly quote: Quote }[]
+  /** The newest change that `state` and `quotes` have in them: the page's live changes go on from there. */
+  readonly since?: string
   readonly carts: Readonly<Record<string, Cart>>
   part<P extends Part>(part: P): Parts[P] | undefined
   quote(name: string): Quote | undefined
@@ -31,7 +34,7 @@ export interface ReadOptions {
   /** This site's own address, without a slash at the end. */
   readonly url: string
   readonly clock: () => number
-  /** The page is sent without the programme when it takes longer, in milliseconds. */
+  /** The page is sent without the programme when it takes longer, in milliseconds: 1,000 where absent. */
   readonly patience?: number
 }
 
@@ -39,17 +42,21 @@ export interface ReadOptions {
 export const knownCookie = 'harbour_known'
 
 /** Reads for whom a request is. The programme being away is not the page's end: it is sent without. */
-export async function readFor(request: Request, locale: string, { parts, carts = {} }: Wanted, { gateway, url, clock, patience = 2_500 }: ReadOptions): Promise<Reading> {
+export async function readFor(request: Request, locale: string, { parts, carts = {} }: Wanted, { gateway, url, clock, patience = 1_000 }: ReadOptions): Promise<Reading> {
   const identity = await gateway.identify(request)
   // the log-in is in a cookie that only this server can read: its own calls carry it on
   const token = identity.kind === 'token' ? identity.token : undefined
+  const { stream, ...backend } = http({
+    url: `${url}/loyalty`,
+    groups,
+    ...(token === undefined ? {} : { token }),
+    // no network: the gateway is in this process
+    fetch: (input, init) => gateway.fetch(new Request(input, init)),
+  })
+  // asked before all else: what changes while the rest is read, the page hears of
+  const since = token === undefined ? undefined : await newestChange({ stream }, { identity: { kind: 'ambient' }, locale, signal: request.signal }, { patience: 300 })
   const client: AnyClient = createLoyalty({
-    backend: http({
-      url: `${url}/loyalty`,
-      ...(token === undefined ? {} : { token }),
-      // no network: the gateway is in this process
-      fetch: (input, init) => gateway.fetch(new Request(input, init)),
-    }),
+    backend,
     locale,
     clock,
     onReport: ({ message, cause }) => console.warn(`The hotel's page: ${message}`, cause ?? ''),
@@ -70,6 +77,7 @@ export async function readFor(request: Request, locale: string, { parts, carts =
     state: complete ? Object.fromEntries(parts.map((part) => [part, valueOf(storeOf(part)?.value)])) : {},
     quotes: complete ? Object.values(carts).flatMap((cart) => ({ cart, quote: valueOf(quoteOf(cart)?.value) as Quote })) : [],
     carts,
+    ...(complete && since !== undefined ? { since } : {}),
     part: <P extends Part>(part: P) => valueOf(storeOf(part)?.value) as Parts[P] | undefined,
     quote: (name) => carts[name] && valueOf(quoteOf(carts[name])?.value),
     end: () => client.dispose(),

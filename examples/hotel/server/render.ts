@@ -63,6 +63,13 @@ export async function element({ complete }: Pick<Reading, 'complete'>, template:
   return raw(complete ? text : text.replace(/<template shadowroot="open" shadowrootmode="open">[^]*<\/template>/, ''))
 }
 
+/** The element with this as its children. */
+export function withInside(tag: Html, inside: Html | string): Html {
+  const text = String(tag)
+  const end = text.lastIndexOf('</loyalty-')
+  return raw(text.slice(0, end) + String(inside) + text.slice(end)) as Html
+}
+
 /** What every page is made of. */
 export interface Page {
   readonly language: Language
@@ -86,7 +93,7 @@ export async function document({ language, path, title, name, reading, assets, n
       ${body}
     </main>`)
   const tags = [...new Set([...inside.matchAll(/<(loyalty-[a-z-]+)/g)].map(([, tag = '']) => tag))]
-  const { state, quotes, carts } = reading
+  const { state, quotes, carts, since } = reading
   const page = await html`<!doctype html>
 <html lang="${language}">
   <head>
@@ -112,7 +119,7 @@ export async function document({ language, path, title, name, reading, assets, n
       <h2 id="club-title" class="visually-hidden">Harbour Club</h2>
       <form method="dialog"><button class="close" aria-label="${say.close}">×</button></form>
     </dialog>
-    <script type="application/json" id="loyalty-state">${raw(asJson({ state, quotes, carts }))}</script>
+    <script type="application/json" id="loyalty-state">${raw(asJson({ state, quotes, carts, since }))}</script>
   </body>
 </html>`
   return String(page)

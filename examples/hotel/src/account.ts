@@ -31,15 +31,33 @@ button?.addEventListener('click', () => {
   })
 })
 
-// The hotel's own list follows the ledger: a stay that is over is in both.
+// The address names the section that is shown: a link to it, a reload and the way back find it.
+const account = document.querySelector('loyalty-account')
+account?.addEventListener('loyalty-section-changed', ({ section }) => {
+  const address = new URL(location.href)
+  address.searchParams.set('section', section)
+  history.pushState(null, '', address)
+  turnLanguages()
+})
+addEventListener('popstate', () => {
+  const section = new URL(location.href).searchParams.get('section')
+  if (account) account.section = section ?? 'overview'
+  turnLanguages()
+})
+/** The same page in another language is the same section. */
+function turnLanguages() {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('.languages a')) link.search = location.search
+}
+
+// The hotel's own list follows the level: a stay that is over is in the list and in the nights of the level.
 const list = document.querySelector<HTMLElement>('#stays')
-let known: unknown
+let known: string | undefined
 if (list)
-  loyalty.$activity.subscribe((resource) => {
+  loyalty.$tier.subscribe((resource) => {
     if (resource.status !== 'ready') return
-    const newest = resource.value?.items[0]?.id ?? ''
-    if (known !== undefined && newest !== known) void showStays(list)
-    known = newest
+    const standing = JSON.stringify(resource.value)
+    if (known !== undefined && standing !== known) void showStays(list)
+    known = standing
   })
 
 async function showStays(into: HTMLElement) {

@@ -1,5 +1,6 @@
 /** Only the elements that a page has are loaded; the server has told the browser of their chunks already. */
 const loaders: Readonly<Record<string, () => Promise<unknown>>> = {
+  'loyalty-account': () => import('@loyaltykit/elements/account/define'),
   'loyalty-activity': () => import('@loyaltykit/elements/activity/define'),
   'loyalty-balance': () => import('@loyaltykit/elements/balance/define'),
   'loyalty-card': () => import('@loyaltykit/elements/card/define'),
@@ -10,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<unknown>>> = {
   'loyalty-member-rate': () => import('@loyaltykit/elements/member-rate/define'),
   'loyalty-offer-carousel': () => import('@loyaltykit/elements/offer-carousel/define'),
   'loyalty-partners': () => import('@loyaltykit/elements/partners/define'),
+  'loyalty-preferences': () => import('@loyaltykit/elements/preferences/define'),
   'loyalty-redeem': () => import('@loyaltykit/elements/redeem/define'),
   'loyalty-reward-list': () => import('@loyaltykit/elements/reward-list/define'),
   'loyalty-tier-progress': () => import('@loyaltykit/elements/tier-progress/define'),

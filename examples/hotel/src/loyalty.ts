@@ -2,11 +2,13 @@
 import { http } from '@loyaltykit/adapters/http'
 import { createLoyalty, type Cart, type Part, type Parts, type Quote, type Resource, type Store } from '@loyaltykit/core'
 import { clock } from './example-clock.ts'
+import { groups } from './groups.ts'
 
 interface Given {
   readonly state: Partial<Parts>
   readonly quotes: readonly { readonly cart: Cart; readonly quote: Quote }[]
   readonly carts: Readonly<Record<string, Cart>>
+  readonly since?: string
 }
 
 const given = JSON.parse(document.getElementById('loyalty-state')?.textContent ?? '{"state":{},"quotes":[],"carts":{}}') as Given
@@ -17,13 +19,14 @@ export const loyalty = createLoyalty({
   backend: http({
     url: '/loyalty',
     credentials: 'include',
-    // what this site uses: the types of the client have no more
-    groups: ['session', 'members', 'balances', 'activity', 'tiers', 'offers', 'quotes', 'redemptions', 'rewards', 'partners', 'claims', 'cards', 'stream'],
+    groups,
   }),
   locale: document.documentElement.lang,
   clock, // only for these examples: leave it out
   state: given.state,
   quotes: given.quotes,
+  // what happened between the server's reading and this page's stream is not missed
+  ...(given.since === undefined ? {} : { since: given.since }),
 })
 
 /** Resolves when all that was given is in the stores: the checks of some parts are loaded first. */

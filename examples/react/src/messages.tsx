@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { sandbox } from './loyalty.ts'
+import { sandbox } from '../../frameworks/loyalty.ts'
 
 /** For this example only: what the programme sends by SMS or e-mail. */
 export function Messages() {

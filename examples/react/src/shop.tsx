@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react'
 import type { Redemption } from '@loyaltykit/core'
 import { LoyaltyBalance, LoyaltyEarnPreview, LoyaltyEnrolmentForm, LoyaltyLogin, LoyaltyRedeem, useLoyalty, useStore } from '@loyaltykit/react'
-import { currency, goods, money, toCart, totalOf, type Product } from './goods.ts'
-import type { loyalty } from './loyalty.ts'
+import { currency, goods, money, toCart, totalOf, type Product } from '../../frameworks/goods.ts'
+import type { loyalty } from '../../frameworks/loyalty.ts'
 import { Messages } from './messages.tsx'
 
 /** A cart of this visit has one id, so that what is held for it is found again. */

@@ -6,7 +6,7 @@ import '@loyaltykit/elements/enrolment-form/define'
 import '@loyaltykit/elements/login/define'
 import '@loyaltykit/elements/redeem/define'
 import '@loyaltykit/elements/reserve.css'
-import './shop.css'
+import '../../frameworks/shop.css'
 // what the tags take and tell, in templates
 import type {} from '@loyaltykit/elements/vue'
 import App from './app.vue'

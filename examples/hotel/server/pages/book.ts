@@ -1,5 +1,4 @@
 import '@loyaltykit/elements/earn-preview/define'
-import '@loyaltykit/elements/member-rate/define'
 import '@loyaltykit/elements/redeem/define'
 import type { Quote } from '@loyaltykit/core'
 import { html } from 'hono/html'
@@ -9,6 +8,7 @@ import { days, fill, money, type Language, type wordsOf } from '../../words/inde
 import { roomArt } from '../art.ts'
 import { element, type Html } from '../render.ts'
 import { partsOf, type PageContext, type PageRoute } from './context.ts'
+import { memberRate } from './member-rate.ts'
 
 /** What is booked, from an address or a form. `draft` names this try: points are set aside for it. */
 export interface Draft {
@@ -53,7 +53,8 @@ export function totals(language: Language, say: ReturnType<typeof wordsOf>, pric
 }
 
 export function bookBody(trouble?: Trouble) {
-  return async ({ language, say, query, now, reading }: PageContext): Promise<Html> => {
+  return async (context: PageContext): Promise<Html> => {
+    const { language, say, query, now, reading } = context
     const draft = readDraft(query, now)
     if (!draft) return html`<h1>${say.notFound}</h1>`
     const { stay, room } = draft
@@ -86,7 +87,7 @@ export function bookBody(trouble?: Trouble) {
           ${roomArt(stay.city, room)}
           <h2 id="summary">${say.rooms[room]}, ${say.cities[stay.city]}</h2>
           <p>${fill(language, say.forStay, { days: days(language, stay), n: nightsOf(stay) })}, ${fill(language, say.forGuests, { n: stay.guests })}</p>
-          ${await element(reading, lit`<loyalty-member-rate without-tiers .client=${client} .cart=${cart} data-cart="stay"></loyalty-member-rate>`)}
+          ${await memberRate(context, 'stay', { withoutTiers: true })}
           ${totals(language, say, price, quote)}
           ${reading.complete || reading.quote('stay') ? '' : html`<p class="note" id="away">${say.away}</p>`}
           ${await element(reading, lit`<loyalty-earn-preview .client=${client} .cart=${cart} data-cart="stay"></loyalty-earn-preview>`)}

@@ -1,4 +1,5 @@
 import type { Part } from '@loyaltykit/core'
+import { LoyaltyAccount } from '@loyaltykit/elements/account'
 import { LoyaltyActivity } from '@loyaltykit/elements/activity'
 import { LoyaltyBalance } from '@loyaltykit/elements/balance'
 import { LoyaltyCard } from '@loyaltykit/elements/card'
@@ -9,6 +10,7 @@ import { LoyaltyLogin } from '@loyaltykit/elements/login'
 import { LoyaltyMemberRate } from '@loyaltykit/elements/member-rate'
 import { LoyaltyOfferCarousel } from '@loyaltykit/elements/offer-carousel'
 import { LoyaltyPartners } from '@loyaltykit/elements/partners'
+import { LoyaltyPreferences } from '@loyaltykit/elements/preferences'
 import { LoyaltyRedeem } from '@loyaltykit/elements/redeem'
 import { LoyaltyRewardList } from '@loyaltykit/elements/reward-list'
 import { LoyaltyTierProgress } from '@loyaltykit/elements/tier-progress'
@@ -17,12 +19,14 @@ import type { Reading, Wanted } from '../loyalty.ts'
 import type { Html } from '../render.ts'
 
 const elements = {
-  activity: LoyaltyActivity, balance: LoyaltyBalance, card: LoyaltyCard, claimForm: LoyaltyClaimForm, earnPreview: LoyaltyEarnPreview, enrolmentForm: LoyaltyEnrolmentForm,
-  login: LoyaltyLogin, memberRate: LoyaltyMemberRate, offerCarousel: LoyaltyOfferCarousel, partners: LoyaltyPartners, redeem: LoyaltyRedeem, rewardList: LoyaltyRewardList, tierProgress: LoyaltyTierProgress,
+  account: LoyaltyAccount, activity: LoyaltyActivity, balance: LoyaltyBalance, card: LoyaltyCard, claimForm: LoyaltyClaimForm, earnPreview: LoyaltyEarnPreview, enrolmentForm: LoyaltyEnrolmentForm,
+  login: LoyaltyLogin, memberRate: LoyaltyMemberRate, offerCarousel: LoyaltyOfferCarousel, partners: LoyaltyPartners, preferences: LoyaltyPreferences, redeem: LoyaltyRedeem, rewardList: LoyaltyRewardList, tierProgress: LoyaltyTierProgress,
 }
 
+export type ElementName = keyof typeof elements
+
 /** The parts that these elements show: each class says it itself. `member` says who is there. */
-export const partsOf = (...names: readonly (keyof typeof elements)[]): readonly Part[] =>
+export const partsOf = (...names: readonly ElementName[]): readonly Part[] =>
   [...new Set<Part>(['member', ...names.flatMap((name) => [...elements[name].needs, ...elements[name].also])])]
 
 /** What a page is written from. */

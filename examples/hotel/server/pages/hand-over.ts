@@ -1,22 +1,20 @@
-import '@loyaltykit/elements/member-rate/define'
 import { html } from 'hono/html'
-import { html as lit } from 'lit'
 import { cartOf, readStay, toQuery } from '../../hotels.ts'
 import { days, fill, type Language, type wordsOf } from '../../words/index.ts'
 import { nightsOf } from '../../hotels.ts'
-import { element, type Html } from '../render.ts'
+import type { Html } from '../render.ts'
 import { partsOf, type PageContext, type PageRoute } from './context.ts'
+import { memberRate } from './member-rate.ts'
 
 const room = 'corner'
 const ways = ['link', 'token', 'event'] as const
 type Way = (typeof ways)[number]
 
 /** One way to a booking engine: the rate, and what takes it there. */
-async function way(which: Way, { language, say, query, now, reading }: PageContext): Promise<Html> {
+async function way(which: Way, context: PageContext): Promise<Html> {
+  const { language, say, query, now } = context
   const { stay } = readStay(query, now)
-  const rate = which === 'event'
-    ? lit`<loyalty-member-rate with-booking without-tiers id="event-rate" .client=${reading.client} .cart=${reading.carts[room]} data-cart=${room}></loyalty-member-rate>`
-    : lit`<loyalty-member-rate without-tiers .client=${reading.client} .cart=${reading.carts[room]} data-cart=${room}></loyalty-member-rate>`
+  const rate = await memberRate(context, room, { withoutTiers: true, ...(which === 'event' ? { id: 'event-rate', withBooking: true } : {}) })
   const takes = {
     link: html`<a class="button" href="/${language}/hand-over/code?${toQuery(stay, { room })}">${say.takeLink}</a>`,
     token: html`<form method="post" action="/${language}/hand-over/token?${toQuery(stay, { room })}"><button>${say.takeToken}</button></form>`,
@@ -26,7 +24,7 @@ async function way(which: Way, { language, say, query, now, reading }: PageConte
     <h2>${say.ways[which]}</h2>
     <p>${say.wayText[which]}</p>
     <p class="note">${say.rooms[room]}, ${say.cities[stay.city]}: ${fill(language, say.forStay, { days: days(language, stay), n: nightsOf(stay) })}</p>
-    ${await element(reading, rate)}
+    ${rate}
     ${takes[which]}
   </section>`
 }

@@ -1,12 +1,10 @@
-import '@loyaltykit/elements/member-rate/define'
 import { html } from 'hono/html'
-import { html as lit } from 'lit'
 import { cartOf, nightsOf, readStay, rooms, sleeps, toQuery } from '../../hotels.ts'
 import { days, fill } from '../../words/index.ts'
 import { roomArt } from '../art.ts'
-import { element } from '../render.ts'
 import { partsOf, type PageRoute } from './context.ts'
 import { searchForm } from './home.ts'
+import { memberRate } from './member-rate.ts'
 
 /** The rooms of a search, each with the price for everybody and for members. */
 export const roomList: PageRoute = {
@@ -16,12 +14,13 @@ export const roomList: PageRoute = {
     return { parts: partsOf('balance', 'memberRate'), carts: Object.fromEntries(rooms.map((room) => [room, cartOf(stay, room)])) }
   },
   title: ({ language, say, query, now }) => fill(language, say.roomsIn, { city: say.cities[readStay(query, now).stay.city] }),
-  async body({ language, say, query, now, reading }) {
+  async body(context) {
+    const { language, say, query, now } = context
     const { stay, problem } = readStay(query, now)
     const { city } = stay
     const list = rooms.map(async (room) => {
       const fits = sleeps[room] >= stay.guests
-      const rate = await element(reading, lit`<loyalty-member-rate .client=${reading.client} .cart=${reading.carts[room]} data-cart=${room}></loyalty-member-rate>`)
+      const rate = await memberRate(context, room)
       return html`<li class="room">
         ${roomArt(city, room)}
         <div class="room-text"><h2>${say.rooms[room]}</h2><p>${say.roomAbout[room]}</p><p class="note">${fill(language, say.sleeps, { n: sleeps[room] })}</p></div>
