@@ -102,6 +102,8 @@ export const rewardChecks = checks('rewards', [
     says: 'gives no more than are left, also when two ask at once',
     needs: ['balances.list'],
     run: async (scene) => {
+      // a backend that tells of no reward how many are left limits none
+      if ((await catalogue(scene, await scene.subject.signUp())).every(({ left }) => left === undefined)) return
       const { identity, reward } = await readyToClaim(scene, ({ left }) => left === 1)
       const { currency, amount } = reward.cost
       const before = await has(scene, identity, currency)
