@@ -1,7 +1,8 @@
 import type { ActivityEntry, Reward } from '@loyaltykit/core'
+import { contextOf } from '../shared/people.ts'
 import { configuration, head, ruleHead, rules, ruleVariant, variant } from './configuration.ts'
 import { kinds, money, programme, rewardNumber, ruleNumbers, tierNumber } from './programme.ts'
-import { contextOf, type EmulatedClaim, type EmulatedCustomer, type LoyaltyLionState } from './state.ts'
+import { type EmulatedClaim, type EmulatedCustomer, type LoyaltyLionState } from './state.ts'
 
 /** How much of a customer's history is told. */
 const told = 50

@@ -1,8 +1,9 @@
 import { isLoyaltyError } from '@loyaltykit/core'
+import { contextOf } from '../shared/people.ts'
 import type { Route } from '../shared/routes.ts'
 import { claimBody, customerBody } from './customer.ts'
 import { kinds, programme, rewardOf, type RewardKind } from './programme.ts'
-import { at, contextOf, enrolledOf, Refused, type EmulatedClaim, type LoyaltyLionState } from './state.ts'
+import { at, enrolledOf, Refused, type EmulatedClaim, type LoyaltyLionState } from './state.ts'
 
 async function redeem(state: LoyaltyLionState, kind: RewardKind, merchantId: string, reward: unknown) {
   const customer = enrolledOf(state, merchantId)

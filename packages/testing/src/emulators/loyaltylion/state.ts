@@ -1,5 +1,5 @@
-import type { Context, WriteContext } from '@loyaltykit/core'
 import type { Sandbox } from '@loyaltykit/sandbox'
+import { contextOf, joined } from '../shared/people.ts'
 import type { Answer } from '../shared/server.ts'
 
 /** A customer of the shop, who may be in the programme. */
@@ -37,10 +37,6 @@ export interface LoyaltyLionState {
 
 export const at = ({ sandbox }: LoyaltyLionState): string => new Date(sandbox.now()).toISOString()
 
-export const contextOf = (memberId?: string, key = ''): Context & WriteContext => ({
-  signal: new AbortController().signal, locale: 'en', idempotencyKey: key, identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
-})
-
 /** A failure in its words. */
 export class Refused extends Error {
   readonly answer: Answer
@@ -70,14 +66,9 @@ export function visit(state: LoyaltyLionState, merchantId: string, email: string
 export async function enrol(state: LoyaltyLionState, customer: EmulatedCustomer): Promise<EmulatedCustomer> {
   if (customer.memberId !== undefined || customer.isBlocked) return customer
   const { sandbox } = state
-  const value = `+4420${String(customer.number).padStart(8, '0')}`
-  const guest = (step: string) => contextOf(undefined, `enrol ${customer.number} ${step}`)
-  const { id } = await sandbox.session.requestCode({ identifier: { kind: 'phone', value } }, guest('code'))
-  const verified = await sandbox.session.verifyCode({ challengeId: id, code: sandbox.outbox.find(({ to, code }) => to === value && code !== undefined)?.code ?? '' }, guest('verify'))
-  if (verified.outcome !== 'not_enrolled') throw new Error('The number is a member\'s already.')
-  const { member } = await sandbox.members.enrol({ ticket: verified.ticket, profile: {}, consents: [] }, guest('form'))
-  const { code: referralCode } = await sandbox.referrals.get({}, contextOf(member.id))
-  const enrolled = { ...customer, memberId: member.id, enrolledAt: at(state), referralCode }
+  const memberId = await joined(sandbox, `+4420${String(customer.number).padStart(8, '0')}`)
+  const { code: referralCode } = await sandbox.referrals.get({}, contextOf(memberId))
+  const enrolled = { ...customer, memberId, enrolledAt: at(state), referralCode }
   state.customers.set(customer.merchantId, enrolled)
   return enrolled
 }
