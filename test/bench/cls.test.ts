@@ -27,7 +27,7 @@ after(async () => {
   await server?.close()
 })
 
-const page = (tag: string, css = reserve) => `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>${tag}</title><style>body { font: 16px/1.5 sans-serif; margin: 16px } ${css}</style>
+const page = (tag: string, css = reserve, attributes = '') => `<!doctype html><html lang="en" ${attributes}><meta name="viewport" content="width=device-width"><title>${tag}</title><style>body { font: 16px/1.5 sans-serif; margin: 16px } ${css}</style>
   <script type="module" src="/cdn/loyaltykit.js" data-url="/loyalty"></script><body><h1>Before</h1><${tag} ${given[tag] ?? ''}></${tag}><p>After: what stands below an element stays where it is.</p>`
 
 const still = { first: 0, cached: 0, late: 0 }
@@ -36,6 +36,40 @@ for (const tag of tags) {
   test(`what stands below ${tag} stays where it is, for a guest`, async () => {
     server.page(`/${tag}`, page(tag))
     assert.deepEqual(Object.values(await shiftsOf(browser, [`${server.url}/${tag}`])), [still])
+  })
+}
+
+/** Elements whose guest sees far less than what is kept for a member, with the room that is enough for a guest, in em. */
+const smallForGuests = { 'loyalty-account': 52, 'loyalty-activity': 18, 'loyalty-claim-form': 18, 'loyalty-coupons': 18, 'loyalty-gift-card': 23, 'loyalty-preferences': 18 }
+const heightOf = async (path: string, tag: string, viewport: { readonly width: number; readonly height: number }) => {
+  const context = await browser.createBrowserContext()
+  const tab = await context.newPage()
+  await tab.setViewport(viewport)
+  await tab.goto(server.url + path, { waitUntil: 'networkidle0' })
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  const height = await tab.evaluate((name) => document.querySelector(name)?.getBoundingClientRect().height ?? 0, tag)
+  await context.close()
+  return height
+}
+
+for (const [tag, em] of Object.entries(smallForGuests)) {
+  test(`${tag} takes no more than a guest needs where the page knows that nobody is signed in: nothing moves`, async () => {
+    const path = `/guest/${tag}`
+    server.page(path, page(tag, reserve, 'data-loyalty-visitor="guest"'))
+    assert.deepEqual(Object.values(await shiftsOf(browser, [server.url + path])), [still])
+    const height = await heightOf(path, tag, { width: 390, height: 2_400 })
+    assert.ok(height > 0 && height <= em * 16, `${height / 16} em`)
+  })
+
+  test(`${tag} of a guest ends where a phone’s window ends, or earlier where the page knows: nothing moves`, async () => {
+    const window = { width: 390, height: 600 }
+    for (const attributes of ['', 'data-loyalty-visitor="guest"']) {
+      const path = `/phone/${tag}${attributes && '/guest'}`
+      server.page(path, page(tag, reserve, attributes))
+      assert.deepEqual(Object.values(await shiftsOf(browser, [server.url + path], undefined, window)), [still])
+      const height = await heightOf(path, tag, window)
+      assert.ok(height > 0 && height <= Math.max(window.height, em * 16), `${height / 16} em`)
+    }
   })
 }
 

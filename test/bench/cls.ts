@@ -1,5 +1,5 @@
 /** Layout shift of pages, by the browser's own `layout-shift` entries. */
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, Page, Viewport } from 'puppeteer-core'
 import { startExamples } from '../journeys/examples.ts'
 
 /** The shop's pages and the HTML page, by path. */
@@ -22,16 +22,16 @@ interface Seen {
 /** The LoyaltyKit code of a page: the CDN build, or the bundle of a page that brings its own. */
 const isLoyaltyScript = (url: URL): boolean => /\.js$/.test(url.pathname) && /^\/(cdn|shop\/assets|assets)\//.test(url.pathname)
 
-/** Shifts of each of these addresses, in a fresh context for each. */
-export async function shiftsOf(browser: Browser, urls: readonly string[], late = isLoyaltyScript): Promise<Record<string, Shift>> {
+/** Shifts of each of these addresses, in a fresh context for each, in a window of the size that is given. */
+export async function shiftsOf(browser: Browser, urls: readonly string[], late = isLoyaltyScript, viewport?: Viewport): Promise<Record<string, Shift>> {
   const result: Record<string, Shift> = {}
   for (const url of urls) {
     const context = await browser.createBrowserContext()
     try {
-      const tab = await watched(await context.newPage())
+      const tab = await watched(await context.newPage(), viewport)
       const first = await shiftOf(tab, url)
       const cached = await shiftOf(tab, url)
-      const slow = await watched(await (await browser.createBrowserContext()).newPage())
+      const slow = await watched(await (await browser.createBrowserContext()).newPage(), viewport)
       await slow.setRequestInterception(true)
       const due = performance.now() + 3_000
       slow.on('request', (request) => {
@@ -60,7 +60,8 @@ export async function measureShifts(browser: Browser): Promise<Record<string, Sh
   }
 }
 
-async function watched(tab: Page): Promise<Page> {
+async function watched(tab: Page, viewport?: Viewport): Promise<Page> {
+  if (viewport) await tab.setViewport(viewport)
   await tab.evaluateOnNewDocument(() => {
     const seen: Seen = { shifted: 0, moved: [] }
     Object.assign(globalThis, { seen })

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const accountStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 66em;
+    min-block-size: var(--_room, 66em);
   }
   .head {
     display: flex;

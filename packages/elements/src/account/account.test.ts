@@ -1,5 +1,6 @@
 import { createLoyalty, type AnyClient, type LoyaltyBackend } from '@loyaltykit/core'
 import { aBalance, aJoinedShop, aMember, anActivityPage, aPreferences, aProgram, aReferral, aShop, aStanding, cards, failed, fieldOf, fill, loading, press, ready, submit, until } from '@loyaltykit/testing'
+import { withRoomKept } from '@loyaltykit/testing/harness/room'
 import { expect, fixture, html } from '@open-wc/testing'
 import { sendKeys } from '@web/test-runner-commands'
 import { styleMap } from 'lit/directives/style-map.js'
@@ -179,14 +180,14 @@ describe('loyalty-account', () => {
     expect(textOf(part(await show({ program: failed('network') }), 'failure'))).to.contain('Your account is not available just now.')
   })
 
-  it('takes the same room before and after', async () => {
+  it('takes the same room before and after', () => withRoomKept(async () => {
     const before = (await show({ program: loading() })).getBoundingClientRect().height
     const element = await show(member)
     await has(element, 'loyalty-card')
     await until(() => element.querySelector('loyalty-card')?.shadowRoot?.querySelector('svg'))
     expect(element.getBoundingClientRect().height).to.equal(before)
     expect((await show(guest)).getBoundingClientRect().height).to.equal(before)
-  })
+  }))
 
   it('names every section in words', async () => {
     for (const lang of ['en', 'ru', 'de']) {

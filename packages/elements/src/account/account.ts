@@ -11,7 +11,8 @@ import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, storeOf, type Speech } from '../shared/loyalty-element.ts'
 import { failure } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
-import { standInStyles } from '../shared/surface.styles.ts'
+import { RoomController } from '../shared/room-controller.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
 import { LoyaltySectionChangedEvent } from './account.events.ts'
 import { accountStyles } from './account.styles.ts'
 import { words, type AccountWords } from './account.words.ts'
@@ -94,6 +95,7 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
 
   constructor() {
     super()
+    this.addController(new RoomController(this))
     this.addEventListener('loyalty-enrolled', (event) => this.#welcome(event))
     this.addEventListener('loyalty-logged-in', () => this.#goTo('[part=greeting]'))
     this.addEventListener('loyalty-program-left', () => {

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const activityStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 35em;
+    min-block-size: var(--_room, 35em);
   }
   :host(:state(absent)) {
     display: none;

@@ -1,5 +1,6 @@
 import { LoyaltyError, type ActivityEntry, type LoyaltyBackend } from '@loyaltykit/core'
 import { anActivityPage, anEntry, aProgram, aSmallShop, failed, loading, ready, type SmallShop } from '@loyaltykit/testing'
+import { withRoomKept } from '@loyaltykit/testing/harness/room'
 import { expect, fixture, html } from '@open-wc/testing'
 import { sendKeys } from '@web/test-runner-commands'
 import { styleMap } from 'lit/directives/style-map.js'
@@ -154,19 +155,19 @@ describe('loyalty-activity', () => {
   })
 
   for (const width of [288, 390, 1_000])
-    it(`takes the same room before and after, ${width} px wide, however the entries are spread`, async () => {
+    it(`takes the same room before and after, ${width} px wide, however the entries are spread`, () => withRoomKept(async () => {
       const heights = new Set<number>()
       const spread = [ledger(20), ledger(20, (index) => ({ at: new Date(Date.UTC(2026, 10 - index, 20)).toISOString() })), ledger(3), ledger(20, () => ({ text: 'A long text. '.repeat(8), state: 'pending' }))]
       for (const state of [{ program, activity: loading() }, { program, activity: ready(null) }, { program, activity: failed('network') }, ...spread.map((items) => ({ program, activity: ready({ items, next: 'x' }) }))])
         heights.add(Number((await show(state as State, { width })).getBoundingClientRect().height.toFixed(2)))
       expect([...heights]).to.have.length(1)
-    })
+    }))
 
   it('reserves the same room in the sheet for pages whose script comes late', async () => {
     const sheet = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
     const element = await show({ program, activity: loading() })
     const own = Number.parseFloat(getComputedStyle(element).minBlockSize) / Number.parseFloat(getComputedStyle(element).fontSize)
-    expect(sheet).to.contain(`loyalty-activity { display: block; min-block-size: ${Number(own.toFixed(2))}em; }`)
+    expect(sheet).to.contain(`loyalty-activity { display: block; min-block-size: var(--_room, ${Number(own.toFixed(2))}em); }`)
   })
 
   it('shows more without gaps or repeats to the end, and puts the focus on the first that came', async () => {

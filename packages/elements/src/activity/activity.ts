@@ -11,7 +11,9 @@ import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { PagesController } from '../shared/pages.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
-import { standInStyles, titleStyles } from '../shared/surface.styles.ts'
+import { RoomController } from '../shared/room-controller.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
+import { titleStyles } from '../shared/title.styles.ts'
 import { LoyaltyActivityExportedEvent, LoyaltyExportActivityRequestEvent, type StatementFilter } from './activity.events.ts'
 import { activityStyles } from './activity.styles.ts'
 import { words, type ActivityWords } from './activity.words.ts'
@@ -86,6 +88,11 @@ export class LoyaltyActivity extends LoyaltyElement<'program' | 'activity', Acti
   #note = ''
   #collected = 0
   #focusEntry: number | undefined
+
+  constructor() {
+    super()
+    this.addController(new RoomController(this))
+  }
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const claimFormStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 52.5em;
+    min-block-size: var(--_room, 52.5em);
   }
   :host(:state(absent)) {
     display: none;

@@ -13,7 +13,8 @@ import { failure, staleNote } from '../shared/parts.ts'
 import { passcodeStyles } from '../shared/passcode.styles.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { property } from '../shared/property.ts'
-import { standInStyles } from '../shared/surface.styles.ts'
+import { RoomController } from '../shared/room-controller.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
 import { LoyaltyClaimSubmittedEvent, LoyaltySubmitClaimRequestEvent } from './claim-form.events.ts'
 import { claimFormStyles } from './claim-form.styles.ts'
 import { words, type ClaimFormWords } from './claim-form.words.ts'
@@ -84,6 +85,11 @@ export class LoyaltyClaimForm extends LoyaltyElement<'program' | 'claims', Claim
   #conflict: string | undefined
   #begunFor: string | undefined
   readonly #person = new PersonController(this, () => this.loyalty.client, () => this.#forget())
+
+  constructor() {
+    super()
+    this.addController(new RoomController(this))
+  }
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const couponsStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 36em;
+    min-block-size: var(--_room, 36em);
   }
   :host(:state(absent)) {
     display: none;

@@ -1,5 +1,6 @@
 import type { Coupon } from '@loyaltykit/core'
 import { aCoupon, aSmallShop, coupons, failed, loading, ready } from '@loyaltykit/testing'
+import { withRoomKept } from '@loyaltykit/testing/harness/room'
 import { expect, fixture, html } from '@open-wc/testing'
 import { styleMap } from 'lit/directives/style-map.js'
 import type { LoyaltyCoupons } from './coupons.ts'
@@ -151,18 +152,18 @@ describe('loyalty-coupons', () => {
   })
 
   for (const width of [288, 390, 1_000])
-    it(`takes the same room before and after, ${width} px wide`, async () => {
+    it(`takes the same room before and after, ${width} px wide`, () => withRoomKept(async () => {
       const heights = new Set<number>()
       const long = fresh({ title: 'A long title '.repeat(3), text: 'Words '.repeat(15), code: 'CODE'.repeat(6) })
       const lists: State[] = [{ coupons: loading() }, { coupons: ready(null) }, { coupons: ready([]) }, { coupons: ready(some()) }, { coupons: ready([long, ...some()]) }, { coupons: ready(Array.from({ length: 40 }, (_, index) => fresh({ id: `c-${index}` }))) }, { coupons: failed('network') }]
       for (const state of lists) heights.add(Number((await show(state, { width })).getBoundingClientRect().height.toFixed(2)))
       expect([...heights]).to.have.length(1)
-    })
+    }))
 
   it('reserves the same room in the sheet for pages whose script comes late', async () => {
     const sheet = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
     const element = await show({ coupons: loading() })
     const own = Number.parseFloat(getComputedStyle(element).minBlockSize) / Number.parseFloat(getComputedStyle(element).fontSize)
-    expect(sheet).to.contain(`loyalty-coupons { display: block; min-block-size: ${Number(own.toFixed(2))}em; }`)
+    expect(sheet).to.contain(`loyalty-coupons { display: block; min-block-size: var(--_room, ${Number(own.toFixed(2))}em); }`)
   })
 })

@@ -2,16 +2,20 @@ import type { Coupon } from '@loyaltykit/core'
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { cardStyles } from '../shared/card.styles.ts'
 import { CopyController } from '../shared/copy-controller.ts'
 import { disclosureStyles } from '../shared/disclosure.styles.ts'
 import { fitting } from '../shared/fitting.ts'
+import { goodsStyles } from '../shared/goods-card.styles.ts'
 import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { RoomController } from '../shared/room-controller.ts'
 import { seen, tellFact } from '../shared/seen.ts'
-import { cardStyles, goodsStyles, standInStyles, titleStyles } from '../shared/surface.styles.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
+import { titleStyles } from '../shared/title.styles.ts'
 import { endsSoon } from '../shared/validity.ts'
 import { couponCard, stateNow, type CardDeeds } from './coupon-card.ts'
 import { LoyaltyCouponCopiedEvent, LoyaltyUseCouponRequestEvent } from './coupons.events.ts'
@@ -79,6 +83,11 @@ export class LoyaltyCoupons extends LoyaltyElement<'coupons', CouponsWords> {
   #available = 0
   #said = ''
   #focusCard: number | undefined
+
+  constructor() {
+    super()
+    this.addController(new RoomController(this))
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed)

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const giftCardStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 38em;
+    min-block-size: var(--_room, 38em);
   }
   :host(:state(absent)) {
     display: none;

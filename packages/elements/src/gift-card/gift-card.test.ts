@@ -1,5 +1,6 @@
 import { LoyaltyError, type GiftCard, type LoyaltyBackend } from '@loyaltykit/core'
 import { aGiftCard, aSmallShop, failed, fieldOf, fill, giftCards, loading, press, ready, submit, until, type SmallShop } from '@loyaltykit/testing'
+import { withRoomKept } from '@loyaltykit/testing/harness/room'
 import { expect, fixture, html } from '@open-wc/testing'
 import { styleMap } from 'lit/directives/style-map.js'
 import type { LoyaltyGiftCard } from './gift-card.ts'
@@ -259,18 +260,18 @@ describe('loyalty-gift-card', () => {
   })
 
   for (const width of [288, 390, 1_000])
-    it(`takes the same room before and after, ${width} px wide`, async () => {
+    it(`takes the same room before and after, ${width} px wide`, () => withRoomKept(async () => {
       const heights = new Set<number>()
       const many = Array.from({ length: 30 }, (_, index) => aGiftCard({ id: `g-${index}` }))
       for (const resource of [loading<readonly GiftCard[]>(), ready(null), ready([]), ready(giftCards()), ready(many), failed<readonly GiftCard[]>('network')])
         heights.add(Number((await show({ giftCards: resource }, { width })).getBoundingClientRect().height.toFixed(2)))
       expect([...heights]).to.have.length(1)
-    })
+    }))
 
   it('reserves the same room in the sheet for pages whose script comes late', async () => {
     const sheet = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
     const element = await show({ giftCards: loading() })
     const own = Number.parseFloat(getComputedStyle(element).minBlockSize) / Number.parseFloat(getComputedStyle(element).fontSize)
-    expect(sheet).to.contain(`loyalty-gift-card { display: block; min-block-size: ${Number(own.toFixed(2))}em; }`)
+    expect(sheet).to.contain(`loyalty-gift-card { display: block; min-block-size: var(--_room, ${Number(own.toFixed(2))}em); }`)
   })
 })

@@ -11,7 +11,8 @@ import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
-import { titleStyles } from '../shared/surface.styles.ts'
+import { RoomController } from '../shared/room-controller.ts'
+import { titleStyles } from '../shared/title.styles.ts'
 import { cardRow, found } from './card-row.ts'
 import {
   LoyaltyAttachGiftCardRequestEvent, LoyaltyCheckGiftCardRequestEvent, LoyaltyGiftCardAttachedEvent, LoyaltyGiftCardCheckedEvent, type TypedGiftCard,
@@ -93,6 +94,11 @@ export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> 
   #shown = 0
   #focusCard: number | undefined
   #was: string | undefined
+
+  constructor() {
+    super()
+    this.addController(new RoomController(this))
+  }
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]

@@ -3,12 +3,12 @@ import { css } from 'lit'
 export const preferencesStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 89em;
+    min-block-size: var(--_room, 89em);
   }
   :host(:state(absent)) {
     display: none;
   }
-  :host(:is(:state(guest), :state(left), :state(failed))) {
+  :host(:state(left)) {
     min-block-size: 0;
   }
   section + section {

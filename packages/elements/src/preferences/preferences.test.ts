@@ -1,5 +1,6 @@
 import { LoyaltyError, type AnyClient, type LoyaltyBackend, type Member, type Preferences } from '@loyaltykit/core'
 import { aBalance, aJoinedShop, aMember, aPreferences, aProgram, aSmallShop, failed, fieldOf, fill, loading, press, ready, submit, until, type SmallShop } from '@loyaltykit/testing'
+import { withRoomKept } from '@loyaltykit/testing/harness/room'
 import { expect, fixture, html } from '@open-wc/testing'
 import { styleMap } from 'lit/directives/style-map.js'
 import type { LoyaltyPreferences } from './preferences.ts'
@@ -81,14 +82,14 @@ describe('loyalty-preferences', () => {
     expect(textOf(await show(state({ preferences: failed('network', aPreferences()) })))).to.contain('As of')
   })
 
-  it('takes the same room before and after', async () => {
+  it('takes the same room before and after', () => withRoomKept(async () => {
     for (const width of [288, 700]) {
       const before = (await show(state({ preferences: loading() }), { width })).getBoundingClientRect().height
       const after = await show(state(), { width })
       await after.updateComplete
       expect(after.getBoundingClientRect().height, String(width)).to.equal(before)
     }
-  })
+  }))
 
   it('speaks Russian', async () => {
     await says(await show(state(), { lang: 'ru' }), 'Выход из программы')

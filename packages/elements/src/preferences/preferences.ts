@@ -14,7 +14,9 @@ import { failure, staleNote } from '../shared/parts.ts'
 import { PersonController } from '../shared/person-controller.ts'
 import { profileField } from '../shared/profile-fields.ts'
 import { property } from '../shared/property.ts'
-import { standInStyles, titleStyles } from '../shared/surface.styles.ts'
+import { RoomController } from '../shared/room-controller.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
+import { titleStyles } from '../shared/title.styles.ts'
 import { choiceGroups, choicesOf, requiredGroup } from './consents.ts'
 import { leavePanel } from './leave-panel.ts'
 import {
@@ -120,6 +122,11 @@ export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'p
   #comment = ''
   #left = false
   #focusNext: string | undefined
+
+  constructor() {
+    super()
+    this.addController(new RoomController(this))
+  }
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]

@@ -8,7 +8,7 @@ import { LoyaltyElement, type ElementState, type Speech } from '../shared/loyalt
 import { failure } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { isQuotable, lookOf, QuoteController, type QuoteLook } from '../shared/quote-controller.ts'
-import { standInStyles } from '../shared/surface.styles.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
 import { rangeOf, type AmountIssue } from '../shared/typed-amount.ts'
 import { chooser, unitsOf, type Choice } from './chooser.ts'
 import { dueWith, holdsFor, isOver, outgrows } from './holds.ts'

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const rewardListStyles = css`
   :host {
     container-type: inline-size;
-    min-block-size: 46em;
+    min-block-size: var(--_room, 46em);
   }
   :host(:state(absent)) {
     display: none;

@@ -1,5 +1,6 @@
 import { LoyaltyError, type LoyaltyBackend, type Reward } from '@loyaltykit/core'
 import { aBalance, aCoupon, aGiftCard, aProgram, aReward, aSmallShop, failed, loading, ready, rewards, type SmallShop } from '@loyaltykit/testing'
+import { withRoomKept } from '@loyaltykit/testing/harness/room'
 import { expect, fixture, html } from '@open-wc/testing'
 import { sendKeys } from '@web/test-runner-commands'
 import { styleMap } from 'lit/directives/style-map.js'
@@ -124,19 +125,19 @@ describe('loyalty-reward-list', () => {
   })
 
   for (const width of [288, 390, 1_000])
-    it(`takes the same room before and after, ${width} px wide`, async () => {
+    it(`takes the same room before and after, ${width} px wide`, () => withRoomKept(async () => {
       const long = aReward({ title: 'A long title '.repeat(4), text: 'Words '.repeat(30) })
       const heights = new Set<number>()
       for (const state of [{ program, rewards: loading<{ items: readonly Reward[] }>() }, member(), member(...rewards()), member(aReward()), member(long, ...rewards()), { program, rewards: failed<{ items: readonly Reward[] }>('network') }])
         heights.add(Number((await show(state, { width })).getBoundingClientRect().height.toFixed(2)))
       expect([...heights]).to.have.length(1)
-    })
+    }))
 
   it('reserves the same room in the sheet for pages whose script comes late', async () => {
     const sheet = await (await fetch(new URL('../reserve.css', import.meta.url))).text()
     const element = await show({ program, rewards: loading() })
     const own = Number.parseFloat(getComputedStyle(element).minBlockSize) / Number.parseFloat(getComputedStyle(element).fontSize)
-    expect(sheet).to.contain(`loyalty-reward-list { display: block; min-block-size: ${Number(own.toFixed(2))}em; }`)
+    expect(sheet).to.contain(`loyalty-reward-list { display: block; min-block-size: var(--_room, ${Number(own.toFixed(2))}em); }`)
   })
 
   it('asks before it spends; Escape and "Not now" spend nothing and give the focus back', async () => {

@@ -3,17 +3,21 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { cardStyles } from '../shared/card.styles.ts'
 import { CopyController } from '../shared/copy-controller.ts'
 import { fitting } from '../shared/fitting.ts'
 import { currencyOf } from '../shared/format.ts'
+import { goodsStyles } from '../shared/goods-card.styles.ts'
 import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
 import { MinuteController } from '../shared/minutes.ts'
 import { PagesController } from '../shared/pages.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { RoomController } from '../shared/room-controller.ts'
 import { seen, tellFact } from '../shared/seen.ts'
-import { cardStyles, goodsStyles, standInStyles, titleStyles } from '../shared/surface.styles.ts'
+import { standInStyles } from '../shared/stand-in.styles.ts'
+import { titleStyles } from '../shared/title.styles.ts'
 import { endsSoon } from '../shared/validity.ts'
 import type { Looker } from './availability.ts'
 import { rewardCard, type CardDeeds } from './reward-card.ts'
@@ -105,6 +109,11 @@ export class LoyaltyRewardList extends LoyaltyElement<'program' | 'rewards' | 'b
   #said = ''
   #focus: { readonly id: string; readonly part: string } | undefined
   #focusCard: number | undefined
+
+  constructor() {
+    super()
+    this.addController(new RoomController(this))
+  }
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]

@@ -4,6 +4,8 @@
  */
 export function fitting(host: HTMLElement, items: readonly HTMLElement[], spare?: HTMLElement | null): number {
   const bottom = (item: HTMLElement | undefined) => item?.getBoundingClientRect().bottom ?? 0
+  // what was given back of it is taken for this
+  host.style.removeProperty('--_room')
   const reserved = Number.parseFloat(getComputedStyle(host).minBlockSize) || Infinity
   const excess = host.getBoundingClientRect().height - reserved
   if (excess <= (spare?.offsetHeight ?? 0)) return items.length
