@@ -13,7 +13,7 @@
  * | 5xx | `backend_failed` |
  * | a payment or a purchase `REJECTED` | `insufficient_points` for `NOT_ENOUGH_BALANCE`, else `not_eligible` |
  *
- * What its documents do not have, and so is not here: a log-in (the server in front says who is there), linking an old card, challenges, surveys,
+ * What its documents do not have, and so is not here: a log-in (the server in front says who is there), offers that one activates, linking an old card, challenges, surveys,
  * claims, partners, consents, the gift cards of a member. It has one language, so all locales are answered alike.
  *
  * There is no variant for a page with a publishable key. With that key Voucherify tells no balance, ledger, tier or reward, takes the page's word
@@ -21,7 +21,7 @@
  * the browser API has (qualifications, validations, redemptions of codes) a page gets from `quotes`, `coupons` and `offers` through the gateway.
  */
 import {
-  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type Balance, type Cart, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type Offer, type Program, type Quote, type Reward,
+  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Context, type Coupon, type Currency, type Member, type Offer, type Program, type Quote, type Reward,
   type SpendLimit, type Tier, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
@@ -92,10 +92,8 @@ export interface VoucherifyOptions {
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** The groups that Voucherify has. */
-export type VoucherifyBackend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'rewards' | 'coupons' | 'referrals'>> & {
-  readonly redemptions: Required<NonNullable<LoyaltyBackend['redemptions']>>
-}
+/** What Voucherify has. */
+export type VoucherifyBackend = BackendWith<'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'redemptions' | 'rewards' | 'coupons' | 'referrals', 'offers.activate'>
 
 // What it answers, in its own words. A field that is not needed to go on may be missing, `null` or new.
 
@@ -641,12 +639,6 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     },
     offers: {
       list: async (_input, context) => promotions(context),
-      activate: async ({ offerId }, context) => {
-        await membershipOf(context)
-        const offer = (await promotions(context)).find(({ id }) => id === offerId)
-        if (!offer) throw new LoyaltyError('not_found', 'There is no such offer. It may have ended.')
-        return { offer: { ...offer, state: 'active' } }
-      },
     },
     quotes: { quote: async ({ carts }, context) => ({ quotes: await Promise.all(carts.map((cart, index) => quoteOf(cart, `carts.${index}`, context))) }) },
     redemptions: holds.redemptions,

@@ -1,5 +1,5 @@
 /** Wrong programs that the compiler must refuse. Checked by `tsc`, never run. */
-import { createLoyalty, type AnyClient, type LoyaltyBackend, type Parts, type Resource } from './index.ts'
+import { createLoyalty, type AnyClient, type BackendWith, type LoyaltyBackend, type Parts, type Resource } from './index.ts'
 import type { Disagreements } from './operations.ts'
 
 declare const groups: Required<LoyaltyBackend>
@@ -22,6 +22,23 @@ void shop.claimReward({ rewardId: 'r' })
 // @ts-expect-error -- and nobody can enrol
 void shop.enrol
 void createLoyalty({ backend: { name, credential, program, rewards } }).$rewards
+
+// A group may lack a call; then there is no action for it.
+declare const lacking: BackendWith<'offers' | 'cards' | 'preferences', 'offers.activate' | 'cards.link' | 'preferences.leave'>
+const shelf = createLoyalty({ backend: lacking })
+shelf.$offers.subscribe(() => {})
+void shelf.exportData()
+// @ts-expect-error -- nobody activates
+void shelf.activateOffer
+// @ts-expect-error -- nobody links
+void shelf.linkCard
+// @ts-expect-error -- nobody leaves
+void shelf.leaveProgram
+shelf.can('offers.activate')
+// @ts-expect-error -- there is no such call
+shelf.can('offers.buy')
+const anyShelf: AnyClient = shelf
+void anyShelf
 
 // The input of an action is the port's.
 // @ts-expect-error -- an amount is a number

@@ -4,14 +4,14 @@ import { isSource, keepBroughtBy } from './brought-by.ts'
 import type { CallName, Calls } from './calls.ts'
 import { check, type Shape } from './check.ts'
 import { LoyaltyError, toLoyaltyError } from './errors.ts'
-import { actions, questions, type Faces } from './faces.ts'
+import { actions, questions, type Faces, type MethodOf } from './faces.ts'
 import { openFacts, type FactListener, type NewFact } from './facts.ts'
 import { checkLocale, checkOptions, refuseSecret, type LoyaltyOptions } from './options.ts'
 import { enterPage, leavePage } from './page-clients.ts'
 import { partSources, type Part, type Parts } from './parts.ts'
-import type { Group, LoyaltyBackend } from './port.ts'
+import type { Call, Group, LoyaltyBackend } from './port.ts'
 import { createReader, type Reading } from './reader.ts'
-import { resource, safeAtom, toFailed, type Report, type Resource, type Store } from './resource.ts'
+import { lastValue, resource, safeAtom, toFailed, type Report, type Resource, type Store } from './resource.ts'
 import type { Source } from './schemas/member.ts'
 import type { Cart, Quote } from './schemas/quote.ts'
 import type { Ended } from './schemas/session.ts'
@@ -43,8 +43,8 @@ export interface ClientBase {
   readonly locale: string
   /** Now, in milliseconds since 1970. */
   readonly now: () => number
-  /** Whether the backend has this group. */
-  can(group: Group): boolean
+  /** Whether the backend has this group, or this call: `offers`, `offers.activate`. Of a call it may first be known once the programme is read. */
+  can(what: Group | Call): boolean
   /** Asks for texts in another language from now on. */
   setLocale(locale: string): void
   /** Reads again what is on the page, or only these parts of it. */
@@ -68,7 +68,9 @@ export interface ClientBase {
   dispose(): void
 }
 
-type FacesOf<B extends LoyaltyBackend> = { [G in keyof Faces as G extends keyof B ? (B[G] extends object ? G : never) : never]: Faces[G] }
+type FacesOf<B extends LoyaltyBackend> = { [G in keyof Faces as G extends keyof B ? (B[G] extends object ? G : never) : never]: FaceOf<G, B[G & keyof B]> }
+/** Without the actions whose method the type of the group has not. */
+type FaceOf<G extends keyof Faces, Methods> = { [Name in keyof Faces[G] as [MethodOf<G, Name>] extends [keyof Methods] ? Name : never]: Faces[G][Name] }
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
 type Flat<T> = { [K in keyof T]: T[K] }
 
@@ -318,7 +320,12 @@ export function createLoyalty<const B extends LoyaltyBackend>(options: LoyaltyOp
       return locale
     },
     now: clock,
-    can: (group) => typeof backend[group] === 'object',
+    can(what) {
+      const [group, method] = what.split('.') as [Group, string?]
+      const methods = backend[group] as Readonly<Record<string, unknown>> | undefined
+      if (method === undefined) return typeof methods === 'object'
+      return typeof methods?.[method] === 'function' && !(base.$program.value && lastValue(base.$program.value)?.lacks?.includes(what))
+    },
     setLocale(next) {
       checkLocale(next)
       if (next === locale) return

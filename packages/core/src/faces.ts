@@ -8,7 +8,7 @@ import type { Ended } from './schemas/session.ts'
 type Does<Method> = NonNullable<Method> extends (input: infer Input, ...rest: never) => Promise<infer Answer> ? (input: Input) => Promise<Answer> : never
 /** The same, where the input may be left out. */
 type Asks<Method> = NonNullable<Method> extends (input: infer Input, ...rest: never) => Promise<infer Answer> ? (input?: Input) => Promise<Answer> : never
-type Port<G extends keyof LoyaltyBackend> = NonNullable<LoyaltyBackend[G]>
+type Port<G extends keyof LoyaltyBackend> = Required<NonNullable<LoyaltyBackend[G]>>
 type StoreOf<P extends keyof Parts> = Store<Resource<Parts[P]>>
 
 /**
@@ -102,5 +102,9 @@ export const questions = {
   partners: { quoteExchange: 'quoteExchange' },
   preferences: { exportData: 'export' },
 } as const satisfies Actions
+
+/** Which method of the port a client's name stands for; `never` for a store. */
+export type MethodOf<G extends keyof Faces, Name> = Name extends keyof Of<typeof actions, G> ? Of<typeof actions, G>[Name] : Name extends keyof Of<typeof questions, G> ? Of<typeof questions, G>[Name] : never
+type Of<Names, G> = G extends keyof Names ? Names[G] : never
 
 type Actions = { readonly [G in keyof Faces]?: { readonly [Name in keyof Faces[G]]?: keyof Port<G> } }

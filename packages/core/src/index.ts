@@ -11,7 +11,7 @@ export type { LoyaltyOptions } from './options.ts'
 export { pageClients, type PageClients } from './page-clients.ts'
 export { partSources, type Part, type Parts } from './parts.ts'
 export type {
-  ActivityGroup, BalancesGroup, Call, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Group, Identity,
+  ActivityGroup, BackendWith, BalancesGroup, Call, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Group, Identity,
   LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, ProgramGroup, QuotesGroup, Read, RedemptionsGroup, ReferralsGroup,
   RewardsGroup, SessionGroup, SnapshotGroup, StreamGroup, SurveysGroup, TiersGroup, Write, WriteContext,
 } from './port.ts'

@@ -57,7 +57,7 @@ export const operations = {
   },
   members: {
     get: { kind: 'read', input: Nothing, output: Member },
-    enrol: { kind: 'write', input: Enrol, output: Enrolled, public: true },
+    enrol: { kind: 'write', input: Enrol, output: Enrolled, public: true, optional: true },
   },
   balances: {
     list: { kind: 'read', input: Nothing, output: Balances },
@@ -70,7 +70,7 @@ export const operations = {
   },
   offers: {
     list: { kind: 'read', input: Nothing, output: Offers, public: true },
-    activate: { kind: 'write', input: ActivateOffer, output: ActivatedOffer },
+    activate: { kind: 'write', input: ActivateOffer, output: ActivatedOffer, optional: true },
   },
   quotes: {
     quote: { kind: 'query', input: QuoteCarts, output: QuotedCarts, public: true },
@@ -87,7 +87,7 @@ export const operations = {
   },
   referrals: {
     get: { kind: 'read', input: Nothing, output: Referral },
-    lookUp: { kind: 'read', input: LookUpReferral, output: ReferralLookup, public: true },
+    lookUp: { kind: 'read', input: LookUpReferral, output: ReferralLookup, public: true, optional: true },
   },
   coupons: {
     list: { kind: 'read', input: Nothing, output: Coupons },
@@ -106,7 +106,7 @@ export const operations = {
   },
   challenges: {
     list: { kind: 'read', input: Nothing, output: Challenges },
-    join: { kind: 'write', input: JoinChallenge, output: ChallengeAnswer },
+    join: { kind: 'write', input: JoinChallenge, output: ChallengeAnswer, optional: true },
   },
   surveys: {
     list: { kind: 'read', input: Nothing, output: Surveys },
@@ -118,13 +118,13 @@ export const operations = {
   },
   cards: {
     list: { kind: 'read', input: Nothing, output: Cards },
-    link: { kind: 'write', input: LinkCard, output: LinkedCard },
+    link: { kind: 'write', input: LinkCard, output: LinkedCard, optional: true },
   },
   preferences: {
     get: { kind: 'read', input: Nothing, output: Preferences },
     update: { kind: 'write', input: UpdatePreferences, output: UpdatedPreferences },
-    export: { kind: 'read', input: Nothing, output: ExportedData },
-    leave: { kind: 'write', input: LeaveProgram, output: Nothing },
+    export: { kind: 'read', input: Nothing, output: ExportedData, optional: true },
+    leave: { kind: 'write', input: LeaveProgram, output: Nothing, optional: true },
   },
   events: {
     send: { kind: 'write', input: SendFacts, output: Nothing, public: true },

@@ -2,7 +2,8 @@
  * The port: what LoyaltyKit asks of a backend, in the words of the domain. An adapter implements it, core calls it.
  *
  * - Data in, data out. No HTTP, UI or framework here.
- * - A group that a backend lacks is left out: a missing group is a missing capability, never a stub.
+ * - A group that a backend lacks is left out: a missing group is a missing capability, never a stub. So is a method that is optional here:
+ *   `client.can('offers.activate')` knows, and what needs it is not shown.
  * - A method keeps no state, decides nothing, retries nothing: that is core's work.
  * - It fails with a `LoyaltyError` of the code that fits. Every method may also fail with `network`, `timeout`,
  *   `rate_limited`, `backend_failed`, `bad_response`, `aborted`; only the codes particular to it are named below.
@@ -113,10 +114,10 @@ export interface MembersGroup {
   /** Called by elements that greet or prefill. Fails: `unauthenticated`. */
   get: Read<Nothing, Member>
   /**
-   * Called at the end of enrolment. Makes a member, records each consent with version and time, gives the welcome bonus, and signs in.
+   * Absent: one joins elsewhere. Called at the end of enrolment. Makes a member, records each consent with version and time, gives the welcome bonus, and signs in.
    * Fails: `expired` (ticket), `invalid_input` (missing required field or consent, unknown referral code or card), `conflict` (became a member meanwhile).
    */
-  enrol: Write<In<typeof Enrol>, Enrolled>
+  enrol?: Write<In<typeof Enrol>, Enrolled>
 }
 
 /** What a member has. */
@@ -141,8 +142,8 @@ export interface TiersGroup {
 export interface OffersGroup {
   /** Called for guests (public offers) and members (public and personal ones), best first. */
   list: Read<Nothing, readonly Offer[]>
-  /** Called when a member presses "Activate". Fails: `unauthenticated`, `not_found`, `expired`, `not_eligible`. Activating an active offer answers it. */
-  activate: Write<In<typeof ActivateOffer>, Out<typeof ActivatedOffer>>
+  /** Absent: no offer needs it. Called when a member presses "Activate". Fails: `unauthenticated`, `not_found`, `expired`, `not_eligible`. Activating an active offer answers it. */
+  activate?: Write<In<typeof ActivateOffer>, Out<typeof ActivatedOffer>>
 }
 
 /** What a cart or a stay would earn, cost, and may be paid with. */
@@ -178,8 +179,8 @@ export interface RewardsGroup {
 export interface ReferralsGroup {
   /** Called by the advocate's page. Fails: `unauthenticated`, `not_eligible` (no right to invite). */
   get: Read<Nothing, Referral>
-  /** Called when somebody arrives with a code, without log-in. Says the same of a used-up and an unknown code: not valid. */
-  lookUp: Read<In<typeof LookUpReferral>, ReferralLookup>
+  /** Absent: a code is only known good once somebody has joined with it. Called when somebody arrives with a code, without log-in. Says the same of a used-up and an unknown code: not valid. */
+  lookUp?: Read<In<typeof LookUpReferral>, ReferralLookup>
 }
 
 /** Codes that a member holds. */
@@ -219,8 +220,8 @@ export interface PartnersGroup {
 export interface ChallengesGroup {
   /** Called by the member's page. Fails: `unauthenticated`. */
   list: Read<Nothing, readonly Challenge[]>
-  /** Called to take part. Who does already is answered as it is. Fails: `unauthenticated`, `not_found`, `expired`, `not_eligible` (completed, or a blocked member). */
-  join: Write<In<typeof JoinChallenge>, Out<typeof ChallengeAnswer>>
+  /** Absent: everybody takes part by doing. Called to take part. Who does already is answered as it is. Fails: `unauthenticated`, `not_found`, `expired`, `not_eligible` (completed, or a blocked member). */
+  join?: Write<In<typeof JoinChallenge>, Out<typeof ChallengeAnswer>>
 }
 
 /** Questions. */
@@ -243,8 +244,8 @@ export interface ClaimsGroup {
 export interface CardsGroup {
   /** Called by the member's page. Fails: `unauthenticated`. */
   list: Read<Nothing, readonly Card[]>
-  /** Called with the number of a plastic or an old card. An own card is answered. Fails: `unauthenticated`, `not_found`, `conflict` (linked to somebody), `not_eligible` (blocked), `rate_limited` (too many unknown numbers). */
-  link: Write<In<typeof LinkCard>, Out<typeof LinkedCard>>
+  /** Absent: cards are linked elsewhere. Called with the number of a plastic or an old card. An own card is answered. Fails: `unauthenticated`, `not_found`, `conflict` (linked to somebody), `not_eligible` (blocked), `rate_limited` (too many unknown numbers). */
+  link?: Write<In<typeof LinkCard>, Out<typeof LinkedCard>>
 }
 
 /** What a member allows and is told, and leaving. */
@@ -257,10 +258,10 @@ export interface PreferencesGroup {
    * Fails: `unauthenticated`, `invalid_input` (`profile.<field>`, `consents.<id>`).
    */
   update: Write<In<typeof UpdatePreferences>, Out<typeof UpdatedPreferences>>
-  /** Called for "export my data": a document with all that is known of the member, and of nobody else. Fails: `unauthenticated`, `rate_limited` with `retryAt`. */
-  export: Read<Nothing, Out<typeof ExportedData>>
-  /** Called for "leave the programme", after the member confirmed. Ends all log-ins; the same key is answered again all the same. Fails: `unauthenticated`. */
-  leave: Write<In<typeof LeaveProgram>, Nothing>
+  /** Absent: at the desk. Called for "export my data": a document with all that is known of the member, and of nobody else. Fails: `unauthenticated`, `rate_limited` with `retryAt`. */
+  export?: Read<Nothing, Out<typeof ExportedData>>
+  /** Absent: at the desk. Called for "leave the programme", after the member confirmed. Ends all log-ins; the same key is answered again all the same. Fails: `unauthenticated`. */
+  leave?: Write<In<typeof LeaveProgram>, Nothing>
 }
 
 /** Where facts for a manager's figures go. */
@@ -323,3 +324,11 @@ export interface LoyaltyBackend {
 
 /** The groups of the port by name: what `client.can` takes. */
 export type Group = Exclude<keyof LoyaltyBackend, 'name' | 'credential' | 'ambient'>
+
+/** The calls of the port by name: `offers.activate`. */
+export type Call = { [G in Group]: `${G}.${keyof NonNullable<LoyaltyBackend[G]> & string}` }[Group]
+
+/** The type of a backend with these groups, each with all of its calls but those that it `Lacks`: `BackendWith<'offers', 'offers.activate'>` has offers that nobody activates. */
+export type BackendWith<G extends Group, Lacks extends Call = never> = Pick<LoyaltyBackend, 'name' | 'credential' | 'ambient'> & {
+  readonly [K in G | 'program']: { [M in keyof NonNullable<LoyaltyBackend[K]> as `${K}.${M & string}` extends Lacks ? never : M]-?: NonNullable<NonNullable<LoyaltyBackend[K]>[M]> }
+}

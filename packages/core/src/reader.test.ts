@@ -295,6 +295,17 @@ test('a group that the backend lacks has no store, no action, and can() says so'
   assert.deepEqual([client.can('rewards'), client.can('offers'), '$rewards' in client, 'claimReward' in client, '$quote' in client, '$offers' in client], [false, true, false, false, false, true])
 })
 
+test('a call that the backend lacks, though it has the group: can() says so, also where only the programme tells', async () => {
+  const { backend } = fakeBackend({ snapshot: false })
+  const client = open({ backend: { ...backend, offers: { list: backend.offers.list } } as unknown as typeof backend })
+  assert.deepEqual([client.can('offers'), client.can('offers.activate'), client.can('rewards.claim'), client.can('giftCards.check')], [true, false, true, 'giftCards' in backend])
+  const told = open({ backend: { ...backend, program: { get: async (input, context) => ({ ...(await backend.program.get(input, context)), lacks: ['offers.activate', 'something.new'] }) } } })
+  assert.equal(told.can('offers.activate'), true)
+  look(told.$program)
+  await until(() => status(told.$program) === 'ready')
+  assert.deepEqual([told.can('offers'), told.can('offers.activate'), told.can('offers.list')], [true, false, true])
+})
+
 test('a guest is never asked a member\'s parts, and sees null there', async () => {
   for (const snapshot of [true, false]) {
     const { backend, calls } = fakeBackend({ snapshot })

@@ -40,6 +40,15 @@ describe('a call', () => {
     assert.equal((await post('/v1/gift-cards/check', { number: '1234' })).status, 501)
   })
 
+  test('says in the programme which calls the backend lacks, though it has their group; such a call answers 501', async () => {
+    const { ask, post } = fakeGateway({ 'program.get': { ...program, lacks: ['challenges.join'] }, 'referrals.get': {}, 'offers.activate': undefined })
+    const lacks = ['challenges.join', 'referrals.lookUp']
+    assert.deepEqual((await json(await ask('/v1/program/get')))['lacks'].filter((call: string) => !call.startsWith('session.')).sort(), lacks)
+    assert.deepEqual((await json(await ask('/v1/snapshot/get?parts=program')))['program'].value.lacks.filter((call: string) => !call.startsWith('session.')).sort(), lacks)
+    assert.equal((await ask('/v1/referrals/look-up?code=X')).status, 501)
+    assert.equal((await post('/v1/challenges/join', { challengeId: 'c' })).status, 501)
+  })
+
   test('is served under a base path only', async () => {
     const { ask } = fakeGateway({}, { basePath: '/loyalty' })
     assert.equal((await ask('/loyalty/v1/program/get')).status, 200)

@@ -1,7 +1,4 @@
-import type {
-  ActivityGroup, BalancesGroup, CardsGroup, ChallengesGroup, ClaimsGroup, Context, CouponsGroup, EventsGroup, GiftCardsGroup, Identity, LoyaltyBackend, MembersGroup, OffersGroup, PartnersGroup, PreferencesGroup, QuotesGroup, RedemptionsGroup, ReferralsGroup, RewardsGroup, SessionGroup,
-  StreamGroup, SurveysGroup, TiersGroup,
-} from '@loyaltykit/core'
+import type { BackendWith, Context, Group, Identity } from '@loyaltykit/core'
 import { activity, balances } from './engine/activity.ts'
 import { cardsOf, linkCard } from './engine/cards.ts'
 import { challengesFor, joinChallenge } from './engine/challenges.ts'
@@ -32,30 +29,8 @@ import type { World } from './engine/world.ts'
 import type { Runner } from './runner.ts'
 import type { MemberRecord, RedemptionRecord } from './state/tables.ts'
 
-/** The groups of the port that a sandbox has. */
-export interface SandboxBackend extends LoyaltyBackend {
-  readonly credential: 'publishable'
-  readonly session: SessionGroup & Required<Pick<SessionGroup, 'refresh'>>
-  readonly members: MembersGroup
-  readonly balances: BalancesGroup
-  readonly activity: ActivityGroup
-  readonly tiers: TiersGroup
-  readonly offers: OffersGroup
-  readonly quotes: QuotesGroup
-  readonly redemptions: RedemptionsGroup & Required<Pick<RedemptionsGroup, 'confirm'>>
-  readonly rewards: RewardsGroup
-  readonly referrals: ReferralsGroup
-  readonly coupons: CouponsGroup
-  readonly giftCards: GiftCardsGroup
-  readonly partners: PartnersGroup
-  readonly claims: ClaimsGroup
-  readonly cards: CardsGroup
-  readonly challenges: ChallengesGroup
-  readonly surveys: SurveysGroup
-  readonly preferences: PreferencesGroup
-  readonly events: EventsGroup
-  readonly stream: StreamGroup
-}
+/** The groups of the port that a sandbox has, each with all of its calls but the host's own log-in. */
+export type SandboxBackend = BackendWith<Exclude<Group, 'snapshot'>, 'session.exchange'> & { readonly credential: 'publishable' }
 
 /** The port, each call a few words: what is asked of the engine, and for whom. The stream is beside it: see `stream.ts`. */
 export function createBackend(world: World, name: string, { read, write, secretWrite }: Runner): Omit<SandboxBackend, 'stream'> {

@@ -119,6 +119,8 @@ export const Program = z.object({
   /** What a claim may be about, and how many days back. Absent: claims are not limited, or not taken at all. */
   claims: z.optional(z.object({ kinds: z.array(z.enum(['purchase', 'stay'])).check(z.minLength(1), z.maxLength(2)), withinDays: z.optional(z.int().check(z.minimum(1), z.maximum(3_650))) })),
   termsUrl: z.optional(SafeUrl),
+  /** Calls of the port that this programme has not, though it has their group: `offers.activate`. What needs them is not shown. The gateway says it by itself. */
+  lacks: z.optional(list(Id, 100)),
 })
 export type Program = z.infer<typeof Program>
 

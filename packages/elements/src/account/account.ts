@@ -291,7 +291,7 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
   #guestPieces({ enrolment }: Program): Partial<Record<keyof typeof forGuests, Piece>> {
     const { client } = this.loyalty
     const can = this.state || client?.can('session')
-    return { ...(can && enrolment && (this.state || client?.can('members')) ? { join: forGuests.join } : {}), ...(can ? { login: forGuests.login } : {}) }
+    return { ...(can && enrolment && this.has('members.enrol') ? { join: forGuests.join } : {}), ...(can ? { login: forGuests.login } : {}) }
   }
 
   // What is done

@@ -289,7 +289,7 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
 
   #linkForm(program: Program, isOpen: boolean, speech: Speech<CardWords>): TemplateResult | typeof nothing {
     const { own, shared, format } = speech
-    if (this.linking === 'never' || (this.linking === 'auto' && !program.enrolment?.cardLinking)) return nothing
+    if (!this.has('cards.link') || this.linking === 'never' || (this.linking === 'auto' && !program.enrolment?.cardLinking)) return nothing
     const { busy } = this.#action
     const error = this.#light.errors.get('number') as keyof CardWords['problems'] | undefined
     this.#light.content = html`

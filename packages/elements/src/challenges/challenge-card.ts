@@ -16,7 +16,8 @@ export interface ChallengeCard {
   readonly checking: boolean
   readonly withoutImage: boolean
   readonly error: LoyaltyError | undefined
-  readonly join: () => void
+  /** Absent: nobody can. */
+  readonly join: (() => void) | undefined
   readonly imageFailed: () => void
 }
 
@@ -59,7 +60,7 @@ export function challengeCard(card: ChallengeCard, speech: Speech<ChallengesWord
       : nothing}
     <p class="problem" part="problem" role="alert">${card.error && card.error.code !== 'aborted' ? (over ? own.gone : shared.errors[card.error.code]) : nothing}</p>
     <p class="note" part="checking" role="status">${card.checking ? shared.checking : nothing}</p>
-    ${state === 'available'
+    ${state === 'available' && card.join
       ? html`<div><button part="join" type="button" aria-label="${busy ? own.joining : own.join}: ${challenge.title}" aria-disabled=${busy} aria-busy=${busy} @click=${card.join}>${busy ? own.joining : own.join}</button></div>`
       : nothing}
   `

@@ -169,7 +169,7 @@ export class LoyaltyChallenges extends LoyaltyElement<'program' | 'challenges', 
       checking: action?.checking ?? false,
       withoutImage: this.#broken.has(challenge.id),
       error: action?.state.status === 'failed' ? action.state.error : undefined,
-      join: () => void this.#join(challenge, speech),
+      join: this.has('challenges.join') ? () => void this.#join(challenge, speech) : undefined,
       imageFailed: () => {
         this.#broken.add(challenge.id)
         this.requestUpdate()

@@ -125,8 +125,8 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
       const name = person.member?.profile.givenName
       return this.#ending?.how === 'enrolled' ? this.#as('done', this.#done(speech, name, this.#ending.granted)) : this.#as('member', this.#member(speech, name))
     }
-    if (!enrolment || (!this.state && client && !client.can('session'))) {
-      this.warnOnce(`this programme has no ${enrolment ? 'session' : 'enrolment'}: <${this.localName}> shows nothing.`)
+    if (!enrolment || (!this.state && client && !client.can('session')) || !this.has('members.enrol')) {
+      this.warnOnce(`this programme has no ${enrolment && this.has('members.enrol') ? 'session' : 'enrolment'}: <${this.localName}> shows nothing.`)
       return this.#as('absent', nothing)
     }
 
@@ -353,7 +353,7 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
   #lookUp(): void {
     const code = this.#referralCode
     const { client } = this.loyalty
-    if (!code || code.length > 100 || !client?.lookUpReferral || !this.enrolment?.referralCode || this.#lookups.has(code) || this.person.status !== 'guest') return
+    if (!code || code.length > 100 || !client?.lookUpReferral || !this.has('referrals.lookUp') || !this.enrolment?.referralCode || this.#lookups.has(code) || this.person.status !== 'guest') return
     this.#lookups.set(code, 'asked')
     client.lookUpReferral({ code }).then(
       (lookup) => {

@@ -24,7 +24,8 @@ export interface Card {
 
 /** What can be done on a card. */
 export interface CardDeeds {
-  readonly activate: () => void
+  /** Absent: nobody can. */
+  readonly activate: (() => void) | undefined
   readonly copy: (event: Event) => void
   readonly toggle: () => void
   readonly imageFailed: () => void
@@ -75,7 +76,7 @@ function actions({ offer, busy }: Card, state: Offer['state'], titleId: string, 
   const usable = state === 'available' || state === 'active'
   const isDone = state === 'active'
   return html`
-    ${usable && offer.activation === 'needed'
+    ${usable && deeds.activate && offer.activation === 'needed'
       ? html`<button class=${isDone ? 'quiet done' : ''} part="activate" type="button" aria-describedby=${titleId} aria-disabled=${busy || isDone} aria-busy=${busy} @click=${deeds.activate}>
           ${busy ? own.activating : isDone ? own.activated : own.activate}
         </button>`

@@ -195,7 +195,7 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
       error: action?.state.status === 'failed' ? action.state.error : undefined,
     }
     const deeds: CardDeeds = {
-      activate: () => void this.#activate(offer, speech),
+      activate: this.has('offers.activate') ? () => void this.#activate(offer, speech) : undefined,
       copy: (event) => void this.#copy(offer, event, speech),
       toggle: () => this.#toggle(offer.id),
       imageFailed: () => {

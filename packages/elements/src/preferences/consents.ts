@@ -43,8 +43,8 @@ export function choiceGroups({ choices, ...rest }: ChoiceList, speech: Speech<Pr
   `)
 }
 
-/** What the membership needs: shown as given. A new wording can be agreed to. */
-export function requiredGroup({ choices, ...rest }: ChoiceList, leave: () => void, speech: Speech<PreferencesWords>): TemplateResult | typeof nothing {
+/** What the membership needs: shown as given. A new wording can be agreed to. `leave` is the way out, where there is one here. */
+export function requiredGroup({ choices, ...rest }: ChoiceList, leave: (() => void) | undefined, speech: Speech<PreferencesWords>): TemplateResult | typeof nothing {
   const { own } = speech
   const needed = choices.filter(({ request }) => request.required)
   if (!needed.length) return nothing
@@ -52,7 +52,7 @@ export function requiredGroup({ choices, ...rest }: ChoiceList, leave: () => voi
     <section aria-labelledby="required" part="required">
       <h4 id="required">${own.required}</h4>
       <ul role="list">${needed.map((choice) => choiceRow(choice, rest, speech))}</ul>
-      <p class="note"><button class="plain" type="button" @click=${leave}>${own.requiredText}</button></p>
+      ${leave ? html`<p class="note"><button class="plain" type="button" @click=${leave}>${own.requiredText}</button></p>` : nothing}
     </section>
   `
 }

@@ -290,7 +290,7 @@ export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'p
     return html`
       <section part="choices" aria-labelledby="choices">
         <h3 id="choices">${speech.own.choices}</h3>
-        <div class="purposes">${choiceGroups(list, speech)} ${requiredGroup(list, () => this.#goToLeave(), speech)}</div>
+        <div class="purposes">${choiceGroups(list, speech)} ${requiredGroup(list, this.has('preferences.leave') ? () => this.#goToLeave() : undefined, speech)}</div>
         <p class="visually-hidden" role="status">${this.#answered}</p>
       </section>
     `
@@ -315,7 +315,8 @@ export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'p
 
   // The copy
 
-  #copy(program: Program, { own, shared, format }: Speech<PreferencesWords>): TemplateResult {
+  #copy(program: Program, { own, shared, format }: Speech<PreferencesWords>): TemplateResult | typeof nothing {
+    if (!this.has('preferences.export')) return nothing
     const { busy } = this.#exporting
     const error = failureOf(this.#exporting)
     const retryAt = error?.code === 'rate_limited' ? error.details?.retryAt : undefined
@@ -349,7 +350,8 @@ export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'p
 
   // The way out
 
-  #way(program: Program, balances: readonly Balance[] | undefined, speech: Speech<PreferencesWords>): TemplateResult {
+  #way(program: Program, balances: readonly Balance[] | undefined, speech: Speech<PreferencesWords>): TemplateResult | typeof nothing {
+    if (!this.has('preferences.leave')) return nothing
     const { own, shared, format } = speech
     const error = failureOf(this.#leaving)
     const said = html`

@@ -28,7 +28,7 @@ export class InvitedController implements ReactiveController {
     this.answer = undefined
     this.asking = false
     this.#asked = undefined
-    if (!code || !client.lookUpReferral) return
+    if (!code || !client.lookUpReferral || !client.can('referrals.lookUp')) return
     const asked = (this.#asked = { client, code })
     this.asking = true
     void client

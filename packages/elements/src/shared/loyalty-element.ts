@@ -1,4 +1,4 @@
-import { lastValue, pageClients, type AnyClient, type Group, type LoyaltyError, type Part, type Parts, type Program, type Resource, type Store } from '@loyaltykit/core'
+import { lastValue, pageClients, type AnyClient, type Call, type Group, type LoyaltyError, type Part, type Parts, type Program, type Resource, type Store } from '@loyaltykit/core'
 import { isServer, LitElement, type PropertyValues } from 'lit'
 import { canonicalTag, catalogueOf, hasWords, lacksWords, loadCatalogue, wordsLocale, type Catalogue } from './catalogue.ts'
 import { ClientController } from './client-controller.ts'
@@ -125,6 +125,11 @@ export abstract class LoyaltyElement<P extends Part, W extends Words> extends Li
       return error ? { status: 'ready', values, stale: { error, at: (failed as { at?: number }).at ?? this.now } } : { status: 'ready', values }
     }
     return error ? { status: 'failed', error } : { status: 'loading' }
+  }
+
+  /** Whether what needs this call of the backend is shown. Where the host gives the `state`, the host does it. */
+  protected has(call: Call): boolean {
+    return this.state !== undefined || (this.loyalty.client?.can(call) ?? true)
   }
 
   /** Its words and formats; absent while the language is on its way. */

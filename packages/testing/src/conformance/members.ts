@@ -63,13 +63,14 @@ export async function signUp({ backend, program, identifier, codeFor, key }: {
   readonly key: () => string
 }): Promise<Identity> {
   const { session, members } = backend
-  if (!session || !members) throw new Error('The server has no sign-up.')
+  if (!session || !members?.enrol) throw new Error('The server has no sign-up.')
+  const enrol = members.enrol.bind(members)
   const context = () => ({ signal: new AbortController().signal, locale: program.locales[0] ?? 'en', identity: { kind: 'guest' }, idempotencyKey: key() }) as const
   const challenge = await step('session.requestCode', () => session.requestCode({ identifier }, context()))
   const code = await codeFor(identifier)
   const verified = await step('session.verifyCode', () => session.verifyCode({ challengeId: challenge.id, code }, context()))
   if (verified.outcome !== 'not_enrolled') throw new Error('session.verifyCode takes a new person for a member.')
-  const enrolled = await step('members.enrol', () => members.enrol(enrolInput({ program, key }, verified.ticket), context()))
+  const enrolled = await step('members.enrol', () => enrol(enrolInput({ program, key }, verified.ticket), context()))
   if (!enrolled.session.token) throw new Error('members.enrol gave no session.token in its answer, and nobody asked for a cookie.')
   return { kind: 'token', token: enrolled.session.token }
 }

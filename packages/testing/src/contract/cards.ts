@@ -24,7 +24,7 @@ export const cardChecks = checks('cards', [
   },
   {
     says: 'links an old card once and only once, and gives what was on it with it',
-    needs: ['balances.list'],
+    needs: ['cards.link', 'balances.list'],
     means: ['oldCard'],
     run: async (scene) => {
       const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
@@ -55,6 +55,7 @@ export const cardChecks = checks('cards', [
   },
   {
     says: 'knows no card that is not there',
+    needs: ['cards.link'],
     run: async (scene) => {
       const identity = await scene.subject.signUp()
       const before = await scene.call('cards.list', {}, { identity })
@@ -64,6 +65,7 @@ export const cardChecks = checks('cards', [
   },
   {
     says: 'links nothing for a member who is blocked',
+    needs: ['cards.link'],
     means: ['oldCard', 'block'],
     run: async (scene) => {
       const identity = await scene.subject.signUp()
@@ -73,6 +75,7 @@ export const cardChecks = checks('cards', [
   },
   {
     says: 'lets nobody try numbers without end',
+    needs: ['cards.link'],
     means: ['oldCard'],
     run: async (scene) => {
       const identity = await scene.subject.signUp()

@@ -26,6 +26,7 @@ export const challengeChecks = checks('challenges', [
         ok(need > 0, `${id} must need something`)
         if (state === 'completed') ok(completedAt !== undefined, `${id} is completed and must say when`)
         else ok(have < need, `${id} has what it needs and is ${state}`)
+        ok(state !== 'available' || scene.can('challenges.join'), `${id} waits to be joined, and nobody can join`)
         if (state === 'available') same(have, 0, `what ${id} has before it was joined`)
         if (metric === 'spend' || metric === 'points') ok(currency !== undefined, `${id} counts ${metric} and must say of which currency`)
         if (prize) ok(scene.program.currencies.some((one) => one.id === prize.currency), `the prize of ${id} must be in a currency of the programme`)
@@ -34,6 +35,7 @@ export const challengeChecks = checks('challenges', [
   },
   {
     says: 'is joined once, by this member only, and answers who has joined',
+    needs: ['challenges.join'],
     run: async (scene) => {
       const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
       const open = await joinable(scene, identity)
@@ -50,6 +52,7 @@ export const challengeChecks = checks('challenges', [
   },
   {
     says: 'knows no challenge that is not there',
+    needs: ['challenges.join'],
     run: async (scene) => {
       const identity = await scene.subject.signUp()
       await fails(scene.raw('challenges.join', { challengeId: 'no-such-challenge' }, { identity }), 'not_found', 'an unknown challenge')
@@ -57,7 +60,7 @@ export const challengeChecks = checks('challenges', [
   },
   {
     says: 'counts purchases, gives its prize once with the last, and takes it back with a refund',
-    needs: ['balances.list'],
+    needs: ['challenges.join', 'balances.list'],
     means: ['purchase', 'refund'],
     run: async (scene) => {
       // the one who has not joined shows what the purchases give by themselves
@@ -93,8 +96,20 @@ export const challengeChecks = checks('challenges', [
     },
   },
   {
+    says: 'counts the purchases of this member by itself where nothing is to be joined',
+    means: ['purchase'],
+    run: async (scene) => {
+      const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
+      const counting = (await scene.call('challenges.list', {}, { identity })).find(({ state, metric, have, need }) => state === 'joined' && metric === 'orders' && have + 1 < need)
+      if (!counting) return
+      await scene.subject.purchase?.({ identity, cart: scene.cart(), orderId: `o-${scene.key()}` })
+      same((await seen(scene, identity, counting.id))?.have, counting.have + 1, 'what is counted after a purchase')
+      same((await seen(scene, other, counting.id))?.have, counting.have, 'what is counted for somebody else')
+    },
+  },
+  {
     says: 'ends at the time that it says',
-    needs: ['members.get', 'members.enrol', 'session.requestCode', 'session.verifyCode'],
+    needs: ['challenges.join', 'members.get', 'members.enrol', 'session.requestCode', 'session.verifyCode'],
     means: ['advance', 'codeFor'],
     run: async (scene) => {
       const identifier = scene.identifier()

@@ -3,6 +3,8 @@ import { nowOf } from './rewards.ts'
 import { enrolled, signedInAgain } from './session.ts'
 import { checks } from './suite.ts'
 
+const needs = ['offers.activate'] as const
+
 export const offerChecks = checks('offers', [
   {
     says: 'shows guests only what is public',
@@ -12,13 +14,16 @@ export const offerChecks = checks('offers', [
   },
   {
     says: 'tells its offers apart',
-    run: async ({ call, subject }) => {
-      const ids = (await call('offers.list', {}, { identity: await subject.signUp() })).map(({ id }) => id)
+    run: async ({ call, can, subject }) => {
+      const offers = await call('offers.list', {}, { identity: await subject.signUp() })
+      const ids = offers.map(({ id }) => id)
       same(new Set(ids).size, ids.length, 'how many ids differ')
+      if (!can('offers.activate')) for (const { id, activation } of offers) same(activation, 'none', `what ${id} needs where nothing can be activated`)
     },
   },
   {
     says: 'activates once, for this member only, and answers an active one again',
+    needs,
     run: async (scene) => {
       const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
       const offers = await scene.call('offers.list', {}, { identity })
@@ -34,6 +39,7 @@ export const offerChecks = checks('offers', [
   },
   {
     says: 'knows no offer that is not there, and opens no locked one',
+    needs,
     run: async (scene) => {
       const identity = await scene.subject.signUp()
       await fails(scene.raw('offers.activate', { offerId: 'no-such-offer' }, { identity }), 'not_found', 'an unknown offer')
@@ -53,6 +59,7 @@ export const offerChecks = checks('offers', [
   },
   {
     says: 'activates nothing for a member who is blocked',
+    needs,
     means: ['block'],
     run: async (scene) => {
       const identity = await scene.subject.signUp()
@@ -64,7 +71,7 @@ export const offerChecks = checks('offers', [
   },
   {
     says: 'activates nothing whose time is over',
-    needs: ['members.enrol', 'session.requestCode', 'session.verifyCode'],
+    needs: [...needs, 'members.enrol', 'session.requestCode', 'session.verifyCode'],
     means: ['advance', 'codeFor'],
     run: async (scene) => {
       const identifier = scene.identifier()

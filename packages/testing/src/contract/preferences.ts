@@ -114,6 +114,7 @@ export const preferenceChecks = checks('preferences', [
   },
   {
     says: 'exports what it knows of this member, and of nobody else',
+    needs: ['preferences.export'],
     run: async (scene) => {
       const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
       const { name } = fieldOf(scene)
@@ -133,6 +134,7 @@ export const preferenceChecks = checks('preferences', [
   },
   {
     says: 'exports again and again, or says from when on it does',
+    needs: ['preferences.export'],
     run: async (scene) => {
       const identity = await scene.subject.signUp()
       for (let count = 0; count < 20; count += 1) {
@@ -148,7 +150,7 @@ export const preferenceChecks = checks('preferences', [
   },
   {
     says: 'ends every log-in of a member who leaves, and answers the key of the leaving again',
-    needs: ['members.get'],
+    needs: ['members.get', 'preferences.leave'],
     run: async (scene) => {
       const [identity, other] = [await scene.subject.signUp(), await scene.subject.signUp()]
       const key = scene.key()
@@ -160,7 +162,7 @@ export const preferenceChecks = checks('preferences', [
   },
   {
     says: 'lets who has left join again, as somebody new without points',
-    needs: [...signing, 'balances.list'],
+    needs: [...signing, 'balances.list', 'preferences.leave'],
     means: ['codeFor', 'advance'],
     run: async (scene) => {
       const identifier = scene.identifier()
