@@ -11,8 +11,11 @@ export type HttpGroup = keyof typeof table
 export interface HttpOptions<G extends HttpGroup = HttpGroup> {
   /** Where the API begins, without `/v1`: an https address (http on this machine), or a path of the page's own origin, such as `/loyalty`. */
   readonly url: string
-  /** The token of the person that the host page has signed in, sent as a bearer token; a function is asked before each call. */
-  readonly token?: string | (() => string | Promise<string>)
+  /**
+   * The token of the person that the host page has signed in, sent as a bearer token; `''` for nobody. A function is asked before each call, and with
+   * `renew` after one was refused: `memberToken()` of `@loyaltykit/adapters/member-token` keeps what your server gives and asks for another in time.
+   */
+  readonly token?: string | ((ask?: { readonly renew: true }) => string | Promise<string>)
   /** `include`: the log-in is in an HttpOnly cookie of the API. As for `fetch`; `same-origin` where absent. */
   readonly credentials?: RequestCredentials
   /** What the programme has, so that the client's type has no more. All that the API knows where absent. */
@@ -59,7 +62,7 @@ export function http<const G extends HttpGroup = HttpGroup>(options: HttpOptions
         headers['content-type'] = 'application/json'
       }
       const address = `${url.replace(/\/$/, '')}/v1/${path}?${query}`
-      const sent = kind === '!' ? (writing ??= await import('./http/write.ts')).write(address, request, context as WriteContext, fetch) : fetch(address, request)
+      const sent = kind === '!' ? (writing ??= await import('./http/write.ts')).write(address, request, context as WriteContext, fetch, token) : fetch(address, request)
       return await read(await sent)
     } catch (error) {
       throw signal.aborted ? toLoyaltyError(signal.reason, 'aborted') : toLoyaltyError(error, error instanceof SyntaxError ? 'bad_response' : 'network')

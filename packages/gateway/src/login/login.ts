@@ -134,6 +134,28 @@ export function createLogin(options: LoginOptions): Login {
     return { ticket, expiresAt: new Date(now() + ticketLife).toISOString() }
   }
 
+  /** A log-in that has ended is no guest: it would be shown less than it thinks. Joining, and what is the same for all, is open to it. */
+  function refusing(backend: LoyaltyBackend): LoyaltyBackend {
+    const open = ['program', 'session', 'snapshot', 'stream', 'events']
+    const guarded = (group: object) => new Proxy({}, {
+      get: (_, method) => {
+        const found: unknown = Reflect.get(group, method, group)
+        if (typeof found !== 'function' || method === 'enrol') return found
+        return async (input: unknown, context: Context) => {
+          if (visitOf(context).hasEnded) throw ended()
+          return (await found.call(group, input, context)) as unknown
+        }
+      },
+    })
+    return new Proxy({} as LoyaltyBackend, {
+      get: (_, name) => {
+        const group: unknown = Reflect.get(backend, name, backend)
+        return typeof group === 'object' && group !== null && !open.includes(String(name)) ? guarded(group) : group
+      },
+      has: (_, name) => name in backend,
+    })
+  }
+
   async function person(ticket: string): Promise<Person | undefined> {
     const text = ticket.startsWith(ticketPrefix) ? await store.get(`ticket ${await hash(ticket)}`) : undefined
     return text === undefined ? undefined : (JSON.parse(text) as Person)
@@ -240,8 +262,9 @@ export function createLogin(options: LoginOptions): Login {
         visits.set(identity, { request, credentials, hasEnded: identity.kind === 'guest' && credentials.token !== undefined })
         return identity
       },
-      over(backend) {
-        const inner = backend.session
+      over(whole) {
+        const inner = whole.session
+        const backend = refusing(whole)
         const login = {
           codes: own !== undefined || inner !== undefined,
           providers: [...providers.values()].map(({ id, name }) => ({ id, name, url: `${url}/v1/login/start?provider=${id}` })),
@@ -262,7 +285,10 @@ export function createLogin(options: LoginOptions): Login {
         const snapshot = backend.snapshot && over(backend.snapshot, {
           get: async (query: Parameters<NonNullable<LoyaltyBackend['snapshot']>['get']>[0], context: Context) => {
             const parts = query.parts.filter((part) => part !== 'session')
-            const answer = parts.length ? await backend.snapshot!.get({ ...query, parts }, context) : {}
+            // who comes with a log-in that has ended is told so, and sees what everybody sees of the programme alone
+            const asked = visitOf(context).hasEnded ? parts.filter((part) => part === 'program') : parts
+            const refused = Object.fromEntries(parts.filter((part) => !asked.includes(part)).map((part) => [part, { error: ended() }]))
+            const answer = { ...(asked.length ? await whole.snapshot!.get({ ...query, parts: asked }, context) : {}), ...refused } as Awaited<ReturnType<NonNullable<LoyaltyBackend['snapshot']>['get']>>
             const { program } = answer
             const who = !query.parts.includes('session') ? {} : { session: await session.current({}, context).then((value) => ({ value }), (error: unknown) => ({ error })) }
             return { ...answer, ...(program && 'value' in program && program.value ? { program: { value: withLogin(program.value) } } : {}), ...who } as typeof answer
