@@ -1,0 +1,379 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, describe, test } from 'node:test'
+import { isLoyaltyError, type ActivityEntry, type Balance, type Cart, type ErrorCode, type Identity, type Reward, type WriteContext } from '@loyaltykit/core'
+import { backendContract } from '@loyaltykit/testing'
+import { wireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
+import type { Answer, Exchange, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { emulateSmileIo, smileIoDocuments, smileIoRefined, type SmileIoEmulator } from '@loyaltykit/testing/emulators/smile-io'
+import { memoryKeys } from './keys.ts'
+import { smileIo, type SmileIoOptions } from './smile-io.ts'
+
+const wire = wireCheck(smileIoDocuments, smileIoRefined)
+const violations: string[] = []
+let exchanges = 0
+let people = 0
+/** What a failed test has left open. */
+const opened = new Set<() => Promise<void>>()
+
+const adapterOn = ({ url, apiKey, sandbox }: SmileIoEmulator, more: Partial<SmileIoOptions> = {}) =>
+  smileIo({ url: `${url}/v1`, apiKey, name: 'Smile Club', keys: memoryKeys(), clock: () => sandbox.now(), amounts: { 502: [200, 400, 450, 9_000] }, ...more })
+
+const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00 }] })
+
+async function open(more: Partial<SmileIoOptions> = {}) {
+  const emulator = await emulateSmileIo()
+  let keys = 0
+  const end = async () => {
+    if (!opened.delete(end)) return
+    await emulator.close()
+    for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
+    exchanges += emulator.exchanges.length
+  }
+  opened.add(end)
+  return {
+    emulator, end, backend: adapterOn(emulator, more),
+    join: async () => String(await emulator.shop.join(`ada-${(people += 1)}@shop.example`)),
+    as: (memberId?: string, key = `key-${(keys += 1)}`): WriteContext => ({
+      signal: AbortSignal.timeout(8_000), locale: 'en', idempotencyKey: key, identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
+    }),
+  }
+}
+
+const report = await backendContract({
+  test,
+  name: 'smile-io',
+  create: async () => {
+    const { emulator, backend, join, end } = await open()
+    const idOf = (identity: Identity) => (identity.kind === 'member' ? Number(identity.memberId) : 0)
+    return {
+      backend, dispose: end, cart: cartOf,
+      signUp: async () => ({ kind: 'member', memberId: await join() }),
+      purchase: ({ identity, cart, orderId }) => emulator.shop.purchase({ id: idOf(identity), cart, orderId }),
+      refund: (goods) => emulator.shop.refund(goods),
+      advance: (by) => emulator.sandbox.advance(by),
+    }
+  },
+})
+
+test('smile-io: only what needs a log-in, carts, holds or a look-up is left out', () => {
+  assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.some((need) => /^(session\.requestCode|members\.enrol|quotes\.quote|redemptions\.hold|referrals\.lookUp|block)$/.test(need))), [])
+  assert.ok(report.count >= 48, `only ${report.count} checks`)
+})
+
+after(async () => {
+  await Promise.all([...opened].map((end) => end()))
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as Smile.io\'s document says')
+  if (!wire) console.log(`smile-io: the vendor's document is not here; ${exchanges} exchanges were not checked by it.`)
+  assert.ok(exchanges > 350, `only ${exchanges} exchanges`)
+  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
+})
+
+const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
+  assert.ok(isLoyaltyError(error), String(error))
+  assert.equal(error.code, code, error.message)
+  return true
+})
+const times = (fits: (heard: Heard) => boolean, answer: Answer | 'lost', count = 1) => {
+  let left = count
+  return (heard: Heard) => (fits(heard) && left-- > 0 ? answer : undefined)
+}
+const isPurchase = ({ method, path }: Heard) => method === 'POST' && path.endsWith('/purchase')
+const isCustomer = ({ path }: Heard) => /\/customers\/\d+$/.test(path)
+
+/** A member with a reward in mind. */
+async function ready(more: Partial<SmileIoOptions> = {}) {
+  const scene = await open(more)
+  const memberId = await scene.join()
+  const available = async () => (await scene.backend.balances.list({}, scene.as(memberId)))[0]?.available
+  return { ...scene, memberId, available }
+}
+
+test('the check by the vendor\'s document bites: a wrong amount, a field too much, a question too much, a path that is none', async (context) => {
+  if (!wire) return context.skip('the vendor\'s document is not here')
+  const { emulator, backend, memberId, as, end } = await ready()
+  await backend.balances.list({}, as(memberId))
+  const good = emulator.exchanges.find(isCustomer) as Exchange
+  const planted = (more: Partial<Exchange>) => wire.violations({ ...good, ...more }).length
+  const { customer } = good.answer.body as { customer: object }
+  assert.equal(planted({}), 0)
+  assert.ok(planted({ answer: { body: { customer: { ...customer, points_balance: '600' } } } }) > 0)
+  assert.ok(planted({ answer: { body: { customer: { ...customer, mood: 'good' } } } }) > 0)
+  assert.ok(planted({ query: new URLSearchParams({ expand: 'all' }) }) > 0)
+  assert.ok(planted({ path: '/v1/shoppers/7' }) > 0)
+  await end()
+})
+
+describe('smile-io: a purchase is money', () => {
+  test('a purchase whose answer is lost is found, not made again', async () => {
+    const { emulator, backend, memberId, as, available, end } = await ready()
+    emulator.disturb(times(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'network')
+    const { balances, coupon } = await backend.rewards.claim({ rewardId: '501' }, key)
+    assert.deepEqual([balances[0]?.available, await available()], [500, 500])
+    assert.deepEqual(await backend.coupons.list({}, as(memberId)), [coupon])
+    await end()
+  })
+
+  test('the last points were spent by a purchase whose answer is lost: it is found all the same', async () => {
+    const { emulator, backend, memberId, as, available, end } = await ready()
+    await backend.rewards.claim({ rewardId: '502-400' }, as(memberId))
+    emulator.disturb(times(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '502-200' }, key), 'network')
+    assert.equal((await backend.rewards.claim({ rewardId: '502-200' }, key)).balances[0]?.available, 0)
+    assert.equal(await available(), 0)
+    await end()
+  })
+
+  test('a purchase that may still be on its way is not made again, and once it can\'t be, it is', async () => {
+    const { emulator, backend, memberId, as, available, end } = await ready({ doubt: 300 })
+    emulator.disturb(times(isPurchase, { status: 503, text: '<html>' }))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'backend_failed')
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'timeout')
+    assert.equal(await available(), 600)
+    await new Promise((resolve) => setTimeout(resolve, 310))
+    assert.equal((await backend.rewards.claim({ rewardId: '501' }, key)).balances[0]?.available, 500)
+    await end()
+  })
+
+  test('what was paid for and is not there yet is never bought again', async () => {
+    const { emulator, backend, memberId, as, available, end } = await ready({ doubt: 50 })
+    emulator.disturb(times(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'network')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    emulator.disturb(times(({ path }) => path.endsWith('/reward_fulfillments'), { body: { reward_fulfillments: [], metadata: { next_cursor: null, previous_cursor: '' } } }))
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'timeout')
+    emulator.disturb(undefined)
+    assert.ok((await backend.rewards.claim({ rewardId: '501' }, key)).coupon)
+    assert.equal(await available(), 500)
+    await end()
+  })
+
+  test('another price meanwhile, or a product that is gone: what was begun is looked for by the price of its day, and told as uncertain', async () => {
+    const { emulator, backend, memberId, as, available, end } = await ready({ doubt: 50 })
+    await backend.rewards.list({}, as())
+    const products = emulator.exchanges.at(-1)?.answer.body as { points_products: { id: number; points_price: number | null }[] }
+    emulator.disturb(times(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'network')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const isCatalogue = ({ path }: Heard) => path.endsWith('/points_products')
+    emulator.disturb((heard) => (isCatalogue(heard) ? { body: { points_products: [] } } : undefined))
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'uncertain')
+    emulator.disturb((heard) => (isCatalogue(heard) ? { body: { points_products: products.points_products.map((one) => (one.id === 501 ? { ...one, points_price: 90 } : one)) } } : undefined))
+    assert.ok((await backend.rewards.claim({ rewardId: '501' }, key)).coupon)
+    assert.equal(await available(), 500)
+    await end()
+  })
+
+  test('what is refused is refused by what the balance says', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    emulator.disturb(times(isPurchase, { status: 422, body: { error: { message: 'No' } } }))
+    const key = as(memberId)
+    for (const _ of [1, 2]) await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'not_eligible')
+    // a till was quicker
+    emulator.disturb(undefined)
+    const body = { ...(emulator.exchanges.findLast(isCustomer)?.answer.body as { customer: object }) }
+    emulator.disturb((heard) => (isPurchase(heard) ? { status: 422, body: {} } : isCustomer(heard) && emulator.exchanges.at(-1)?.path.endsWith('/reward_fulfillments') ? { body: { customer: { ...body.customer, points_balance: 20 } } } : undefined))
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, as(memberId)), 'insufficient_points')
+    emulator.disturb(times(isPurchase, { status: 429, headers: { 'retry-after': '3' } }))
+    const later = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, later), 'rate_limited')
+    assert.equal((await backend.rewards.claim({ rewardId: '501' }, later)).balances[0]?.available, 500)
+    await end()
+  })
+
+  test('two processes with one store buy once', async () => {
+    const { emulator, memberId, as, available, end } = await ready()
+    const keys = memoryKeys()
+    const key = as(memberId)
+    const [a, b] = await Promise.all([adapterOn(emulator, { keys }), adapterOn(emulator, { keys })].map((backend) => backend.rewards.claim({ rewardId: '501' }, key)))
+    assert.deepEqual(a, b)
+    assert.equal(await available(), 500)
+    await end()
+  })
+
+  test('of a slider the chosen amounts are rewards of their own, as far as it has them; its least one where none is chosen', async () => {
+    const { emulator, backend, as, end } = await ready()
+    const shown = async (from: ReturnType<typeof adapterOn>) => (await from.rewards.list({}, as())).items.map(({ id, cost, text }: Reward) => [id, cost.amount, text])
+    assert.deepEqual(await shown(backend), [['501', 100, 'For any order.'], ['502-200', 200, 'For any order.\n100 Coins = €5 off'], ['502-400', 400, 'For any order.\n100 Coins = €5 off'], ['503', 9_000, 'For any order.']])
+    assert.deepEqual((await shown(adapterOn(emulator, { amounts: {} }))).map(([id]) => id), ['501', '502-200', '503'])
+    await end()
+  })
+})
+
+describe('smile-io: who it is', () => {
+  test('a customer by its own id, by e-mail, or as the shop\'s server finds it', async () => {
+    const { emulator, as, end } = await open()
+    const email = 'Grace@shop.example'
+    const id = await emulator.shop.join(email)
+    await emulator.shop.join('other@shop.example')
+    for (const [customer, memberId] of [['id', String(id)], ['email', email], [async (own: string) => (own === 'shop-7' ? id : undefined), 'shop-7']] as const) {
+      const backend = adapterOn(emulator, { customer })
+      const member = await backend.members.get({}, as(memberId))
+      assert.deepEqual([member.id, member.profile.email, member.profile.birthday], [memberId, email, undefined])
+      for (const stranger of ['nobody', 'nobody@shop.example', '999999', '1e3', '7001/../7002', '']) await failsWith(backend.balances.list({}, as(stranger)), 'unauthenticated')
+    }
+    await end()
+  })
+
+  test('who has not joined is nobody; who is disabled looks and no more', async () => {
+    const { emulator, backend, as, join, end } = await open()
+    await failsWith(backend.balances.list({}, as(String(emulator.shop.candidate('new@shop.example')))), 'unauthenticated')
+    const memberId = await join()
+    await emulator.shop.block(Number(memberId))
+    assert.equal((await backend.members.get({}, as(memberId))).status, 'blocked')
+    assert.equal((await backend.balances.list({}, as(memberId)))[0]?.available, 600)
+    assert.ok((await backend.rewards.list({}, as(memberId))).items.every(({ lockedBecause }) => lockedBecause === 'not_eligible'))
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, as(memberId)), 'not_eligible')
+    await failsWith(backend.referrals.get({}, as(memberId)), 'not_eligible')
+    await end()
+  })
+
+  test('a friend\'s link is https, and its last part the code', async () => {
+    const { backend, memberId, as, end } = await ready({ referral: { advocate: 100, friend: 50 } })
+    assert.deepEqual(await backend.referrals.get({}, as(memberId)), {
+      code: `9qr${memberId}`, url: `https://i.refs.example/9qr${memberId}`, advocate: { currency: 'points', amount: 100 }, friend: { currency: 'points', amount: 50 }, invitations: [],
+    })
+    await end()
+  })
+})
+
+describe('smile-io: what real servers send', () => {
+  async function disturbed<T>(fits: (heard: Heard) => boolean, answer: Answer, call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<T>, more: Partial<SmileIoOptions> = {}): Promise<T> {
+    const { emulator, backend, memberId, as, end } = await ready(more)
+    emulator.disturb((heard) => (fits(heard) ? typeof answer.body === 'object' && answer.body !== null && 'customer' in answer.body ? { ...answer, body: { customer: { id: Number(memberId), ...(answer.body.customer as object) } } } : answer : undefined))
+    try {
+      return await call(backend, as(memberId))
+    } finally {
+      await end()
+    }
+  }
+  const customer = (more: object) => ({ body: { customer: { state: 'member', points_balance: 10, created_at: '2026-01-01T00:00:00.000Z', ...more } } })
+  const balances = (points: unknown): Promise<readonly Balance[]> => disturbed(isCustomer, customer({ points_balance: points, mood: 'NEW', vip_status: null, email: null }), (backend, context) => backend.balances.list({}, context))
+
+  test('numbers as texts, null for absent, a debt, fields that are new', async () => {
+    assert.deepEqual(await balances('1250'), [{ currency: 'points', available: 1_250 }])
+    assert.deepEqual(await balances(-40), [{ currency: 'points', available: -40 }])
+    const member = await disturbed(isCustomer, customer({ email: 'not an address', created_at: '2026-01-01T00:00:00', date_of_birth: '1990-05-27' }), (backend, context) => backend.members.get({}, context))
+    assert.deepEqual([member.joinedAt, member.profile], ['2026-01-01T00:00:00.000Z', { birthday: '1990-05-27' }])
+  })
+
+  test('points that are no whole number, or none at all, are no answer; nor is an answer about somebody else', async () => {
+    for (const points of [12.5, '12.5', '1e3', 2 ** 53, null, {}, 'many']) await failsWith(balances(points), 'bad_response')
+    await failsWith(disturbed(isCustomer, customer({ id: 1 }), (backend, context) => backend.balances.list({}, context)), 'bad_response')
+  })
+
+  test('a state that came after this was written looks and no more', async () => {
+    assert.equal((await disturbed(isCustomer, customer({ state: 'on_holiday' }), (backend, context) => backend.members.get({}, context))).status, 'blocked')
+  })
+
+  test('a standing says what keeps the tier and until when; of money in minor units', async () => {
+    const status = { vip_tier_id: 302, vip_tier_expires_at: '2027-12-31T23:59:59.999Z', progress_value: 200.5, current_vip_period_end: '2026-12-31T23:59:59.999Z', delta_to_retain_vip_tier: 99.5, next_vip_tier_id: 303, delta_to_next_vip_tier: 799.5 }
+    const standing = (more: Partial<SmileIoOptions>, vip: object | null = status) => disturbed(isCustomer, customer({ vip_status: vip }), (backend, context) => backend.tiers.progress({}, context), more)
+    assert.deepEqual(await standing({ milestones: { metric: 'spend', money: 'USD' } }), {
+      current: '302', validUntil: '2027-12-31T23:59:59.999Z', next: { tier: '303', metrics: [{ metric: 'spend', currency: 'USD', have: 20_050, need: 100_000 }] },
+      keep: { by: '2026-12-31T23:59:59.999Z', metrics: [{ metric: 'spend', currency: 'USD', have: 20_050, need: 30_000 }] },
+    })
+    assert.deepEqual((await standing({})).next, { tier: '303', metrics: [{ metric: 'points', currency: 'points', have: 200, need: 999 }] })
+    assert.deepEqual(await standing({}, null), {})
+  })
+
+  test('codes are told by their states and their end; lines by their sign; what is none is left out, what is somebody else\'s too', async () => {
+    const fulfillment = (id: number, more: object) => ({ id, name: `F${id}`, code: `C${id}`, fulfillment_status: 'issued', usage_status: 'unused', expires_at: null, ...more })
+    const list = [
+      fulfillment(1, {}), fulfillment(2, { usage_status: 'used' }), fulfillment(3, { expires_at: '2026-01-01T00:00:00Z' }), fulfillment(4, { fulfillment_status: 'cancelled' }), fulfillment(5, { fulfillment_status: 'pending' }), fulfillment(6, { code: null }),
+      fulfillment(7, { expires_at: '2026-12-01T00:00:00Z', action_url: 'javascript:alert(1)', terms_and_conditions: 'Once' }), fulfillment(8, { customer_id: 1 }), 'nonsense', fulfillment(9, { fulfillment_status: 'dreaming' }),
+    ]
+    const coupons = await disturbed(({ path }) => path.endsWith('/reward_fulfillments'), { body: { reward_fulfillments: list, metadata: { next_cursor: '' } } }, (backend, context) => backend.coupons.list({}, context))
+    assert.deepEqual(coupons.map(({ id, state }) => [id, state]), [['7', 'available'], ['1', 'available'], ['3', 'expired'], ['2', 'used'], ['4', 'expired'], ['9', 'expired']])
+    assert.deepEqual([coupons[0]?.url, coupons[0]?.terms], [undefined, 'Once'])
+    const line = (id: number, points: unknown, more: object = {}) => ({ id, points_change: points, description: `L${id}`, internal_note: 'secret', created_at: '2026-11-20T10:00:00Z', ...more })
+    const { items, next } = await disturbed(({ path }) => path.endsWith('/points_transactions'), { body: { points_transactions: [line(9, '5'), line(8, -3), line(7, 1, { customer_id: 1 }), line(6, null), line(5, 2, { created_at: 'soon' })], metadata: { next_cursor: 'abc' } } }, (backend, context) => backend.activity.list({}, context))
+    assert.deepEqual((items as ActivityEntry[]).map(({ id, kind, amount }) => [id, kind, amount]), [['9', 'earn', 5], ['8', 'spend', -3]])
+    assert.ok(next?.endsWith('abc') && !JSON.stringify(items).includes('secret'))
+  })
+
+  test('a list that goes on is read on, and one that says that it comes after itself ends', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    let asked = 0
+    emulator.disturb(({ path, query }) => {
+      if (!path.endsWith('/reward_fulfillments')) return undefined
+      asked += 1
+      return { body: { reward_fulfillments: [{ id: asked, name: 'F', code: `C${asked}`, fulfillment_status: 'issued' }], metadata: { next_cursor: query.get('cursor') === 'two' ? 'two' : query.get('cursor') === 'one' ? 'two' : 'one' } } }
+    })
+    assert.equal((await backend.coupons.list({}, as(memberId))).length, 3)
+    assert.equal(asked, 3)
+    await end()
+  })
+
+  const cases: readonly (readonly [what: string, answer: Answer, code: ErrorCode])[] = [
+    ['a page of HTML with status 200', { text: '<html><body>Welcome</body></html>', headers: { 'content-type': 'text/html' } }, 'bad_response'],
+    ['a page of HTML that says 502', { status: 502, text: '<html>Bad gateway</html>' }, 'backend_failed'],
+    ['nothing at all', { text: '' }, 'bad_response'],
+    ['a list', { body: [] }, 'bad_response'],
+    ['an error with status 200', { body: { error: { message: 'Sorry' } } }, 'backend_failed'],
+    ['a refused key, which no member can mend', { status: 401, body: { error: { message: 'Unauthorized' } } }, 'backend_failed'],
+    ['a key without the scope', { status: 403, body: {} }, 'backend_failed'],
+    ['a request that it does not understand', { status: 400, body: {} }, 'backend_failed'],
+    ['a customer that is not there', { status: 404, body: {} }, 'unauthenticated'],
+    ['a gateway that has waited', { status: 504, text: '' }, 'timeout'],
+    ['a redirection', { status: 302, headers: { location: 'https://elsewhere.example' } }, 'network'],
+    ['a flood', { text: `{"a":"${'x'.repeat(2_100_000)}"}` }, 'bad_response'],
+  ]
+  for (const [what, answer, code] of cases) test(`${what}: ${code}`, () => failsWith(disturbed(isCustomer, answer, (backend, context) => backend.balances.list({}, context)), code))
+
+  test('too many calls: with the time to come back where it is told', async () => {
+    for (const [headers, seconds] of [[{}, undefined], [{ 'retry-after': '30' }, 30], [{ 'retry-after': 'soon' }, undefined]] as const) {
+      const failure = await disturbed(isCustomer, { status: 429, headers, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
+      assert.ok(isLoyaltyError(failure) && failure.code === 'rate_limited', String(failure))
+      const { retryAt } = failure.details ?? {}
+      assert.equal(retryAt && Math.round((Date.parse(retryAt) - Date.now()) / 1_000), seconds)
+    }
+  })
+
+  test('the key is in a header, never in an address', async () => {
+    const { emulator, backend, as, end } = await ready()
+    await backend.program.get({}, as())
+    for (const { headers, path, query } of emulator.exchanges) {
+      assert.equal(headers['authorization'], `Bearer ${emulator.apiKey}`)
+      assert.ok(!`${path}?${query}`.includes(emulator.apiKey))
+    }
+    await end()
+  })
+})
+
+test('smile-io: the programme is called as the options say, its points as Smile.io does', async () => {
+  const { backend, as, end } = await open()
+  const { name, currencies: [points], tiers } = await backend.program.get({}, as())
+  assert.deepEqual([name, points?.forms], ['Smile Club', { one: 'Coin', other: 'Coins' }])
+  assert.deepEqual(tiers.map(({ id, reachedBy: [goal], benefits }) => [id, goal?.amount, benefits.length]), [['301', undefined, 0], ['302', 100, 1], ['303', 1_000, 0]])
+  await end()
+})
+
+describe('smile-io: options', () => {
+  const good: SmileIoOptions = { apiKey: 'a', name: 'Club', keys: memoryKeys() }
+
+  test('wrong ones are told at once', () => {
+    for (const [wrong, says] of [
+      [{ url: 'http://api.example' }, /`url`/], [{ apiKey: 'with space' }, /`apiKey`/], [{ name: '' }, /`name`/], [{ keys: undefined }, /`keys`/], [{ customer: 'phone' }, /`customer`/], [{ milestones: { metric: 'orders' } }, /`milestones.metric`/],
+      [{ milestones: { metric: 'spend', money: 'dollars' } }, /`milestones.money`/], [{ amounts: { 7: [0] } }, /`amounts`/], [{ referral: { advocate: 1.5, friend: 0 } }, /`referral`/], [{ locale: 'not a tag' }, /`locale`/], [{ doubt: 0 }, /`doubt`/],
+    ] as const) assert.throws(() => smileIo({ ...good, ...wrong } as never), says)
+    smileIo(good)
+  })
+
+  test('does not start in a page', () => {
+    const page = globalThis as { document?: unknown }
+    page.document = {}
+    try {
+      assert.throws(() => smileIo(good), /@loyaltykit\/gateway/)
+    } finally {
+      delete page.document
+    }
+  })
+})
