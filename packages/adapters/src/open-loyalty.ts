@@ -22,7 +22,7 @@
  * members are lines of the ledger; the port has no call that makes one.
  */
 import {
-  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type Balance, type BackendChange, type Cart, type Challenge, type Context, type Coupon, type Currency, type LoyaltyBackend, type Member, type MetricAmount,
+  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Challenge, type Context, type Coupon, type Currency, type Member, type MetricAmount,
   type Offer, type Program, type Quote, type Redemption, type Reward, type SpendLimit, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
@@ -94,10 +94,10 @@ export interface OpenLoyaltyCurrency {
   readonly worth?: { readonly amount: number; readonly money: number }
 }
 
-/** The groups that Open Loyalty has. */
-export type OpenLoyaltyBackend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'rewards' | 'coupons' | 'referrals' | 'challenges'>> & {
-  readonly redemptions: Required<NonNullable<LoyaltyBackend['redemptions']>>
-}
+/** What Open Loyalty has. */
+export type OpenLoyaltyBackend = BackendWith<
+  'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'redemptions' | 'rewards' | 'coupons' | 'referrals' | 'challenges' | 'cards', 'offers.activate' | 'challenges.join' | 'cards.link'
+>
 
 // What it answers, in its own words. A field that is not needed to go on may be missing, `null` or new.
 
@@ -277,7 +277,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   const name = `open-loyalty:${new URL(url).host}:${storeCode}`
   const [own = 'en'] = locales
   const digits = digitsOf(money)
-  const send = wire({ url: `${url.replace(/\/$/, '')}/api`, fetch, refusal, headers: { 'x-auth-token': token } })
+  const send = wire({ url: `${url.replace(/\/$/, '')}/api`, fetch, refusal, headers: { 'x-auth-token': token }, hiddenFailure: (body) => z.safeParse(z.object({ code: z.int().check(z.minimum(400)), message: text }), body).data?.code })
   const scaleOf = (code: string): number => currencies[code]?.scale ?? 2
   const toWire = (minor: number, scale: number): number => minor / 10 ** scale
   const toMoney = (amount: number) => ({ amount, currency: money })
@@ -464,8 +464,9 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     if (!paying.begun) return { orderId: paying.orderId, isPaid: false }
     if (paying.begun.id !== undefined || (await spentFor((mark) => mark === paying.begun?.mark, context))) return { orderId: paying.orderId, isPaid: true }
     if (Date.now() - paying.begun.since < doubt) throw new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.')
-    await keepPaying(transferId, undefined)
-    return undefined
+    // it never was, and never will be
+    await keepPaying(transferId, { orderId: paying.orderId })
+    return { orderId: paying.orderId, isPaid: false }
   }
   const changed = async ({ redemption: { expiresAt, ...redemption } }: Block, state: Redemption['state'], context: Context) =>
     ({ redemption: { ...redemption, state, ...(state === 'held' && expiresAt !== undefined ? { expiresAt } : {}) }, balances: await balancesOf(context) })
@@ -722,15 +723,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         }
       },
     },
-    offers: {
-      list: async (_input, context) => offersOf(context),
-      activate: async ({ offerId }, context) => {
-        const offer = (await offersOf(context)).find(({ id }) => id === offerId)
-        if (!offer) throw new LoyaltyError('not_found', 'There is no such offer. It may have ended.')
-        if (offer.state === 'locked') throw unfit('This offer has not begun yet.')
-        return { offer }
-      },
-    },
+    offers: { list: async (_input, context) => offersOf(context) },
     quotes: { quote: async ({ carts }, context) => ({ quotes: await quotesOf(carts, context) }) },
     redemptions: {
       list: async (_input, context) => {
@@ -813,14 +806,11 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       },
       lookUp: async ({ code }, context) => (referral && (await byToken(code, context)) ? { valid: true, friend: { ...referral.friend } } : { valid: false }),
     },
-    challenges: {
-      list: async (_input, context) => goalsOf(context),
-      join: async ({ challengeId }, context) => {
-        const challenge = (await goalsOf(context)).find(({ id }) => id === challengeId)
-        if (!challenge) throw new LoyaltyError('not_found', 'There is no such challenge. It may have ended.')
-        if (challenge.state === 'completed') throw unfit('This challenge is completed.')
-        await activeMember(context)
-        return { challenge }
+    challenges: { list: async (_input, context) => goalsOf(context) },
+    cards: {
+      list: async (_input, context) => {
+        const { loyaltyCardNumber: number } = await memberIn(context)
+        return number ? [{ id: number, number, kind: 'virtual' as const, wallets: [] }] : []
       },
     },
   } satisfies Partial<Unguarded>
