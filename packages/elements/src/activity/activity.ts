@@ -168,7 +168,7 @@ export class LoyaltyActivity extends LoyaltyElement<'program' | 'activity', Acti
     const { now } = this
     return html`
       <div class="ledger">
-        ${repeat(byMonth(shown, speech.locale), ({ key }) => key, ({ name, entries: ofMonth }) => html`
+        ${repeat(byMonth(shown, speech.format), ({ key }) => key, ({ name, entries: ofMonth }) => html`
           <h3 part="month">${name}</h3>
           <ul>${repeat(ofMonth, ({ id }) => id, (entry) => entryRow(entry, program, now, speech))}</ul>
         `)}

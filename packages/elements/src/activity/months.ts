@@ -1,5 +1,5 @@
 import type { ActivityEntry } from '@loyaltykit/core'
-import { formatter } from '../shared/format.ts'
+import type { Format } from '../shared/format.ts'
 
 /** The entries of one month, by the clock of the device. */
 export interface Month {
@@ -10,20 +10,20 @@ export interface Month {
 }
 
 /** Entries by month, in the order they came. */
-export function byMonth(entries: readonly ActivityEntry[], locale: string): readonly Month[] {
+export function byMonth(entries: readonly ActivityEntry[], format: Format): readonly Month[] {
   const months: { key: string; name: string; entries: ActivityEntry[] }[] = []
   for (const entry of entries) {
     const date = new Date(entry.at)
     const key = `${date.getFullYear()}-${date.getMonth()}`
     let month = months.at(-1)
-    if (month?.key !== key) months.push((month = { key, name: nameOf(date, locale), entries: [] }))
+    if (month?.key !== key) months.push((month = { key, name: nameOf(entry.at, format), entries: [] }))
     month.entries.push(entry)
   }
   return months
 }
 
 /** `November 2026`, as a heading: with a capital, also where months have none within a sentence. */
-function nameOf(date: Date, locale: string): string {
-  const name = formatter(`${locale} month`, () => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })).format(date)
-  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
+function nameOf(at: string, format: Format): string {
+  const name = format.month(at)
+  return name.charAt(0).toLocaleUpperCase(format.locale) + name.slice(1)
 }

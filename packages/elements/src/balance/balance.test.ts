@@ -66,6 +66,11 @@ describe('loyalty-balance', () => {
       expect(new Set(heights).size, heights.join()).to.equal(1)
     })
 
+    it('is that of dates and prices too, where the browser itself has no words for it', async () => {
+      await speaks(await show({ program, balances: ready([aBalance({ pending: 320, pendingBatches: [{ amount: 320, at: '2026-12-06T12:00:00Z' }] })]) }, 'kk'), 'желтоқсан')
+      await speaks(await show({ program, balances: ready([aBalance()]) }, 'kk'), '12,50 €'.replace(' ', ' '))
+    })
+
     it('is heard when it changes inside a shadow root, and around its host', async () => {
       const host = await fixture(html`<div></div>`)
       const root = host.attachShadow({ mode: 'open' })

@@ -19,6 +19,7 @@ import type { words as memberRate } from '../member-rate/member-rate.words.ts'
 import type { words as preferences } from '../preferences/preferences.words.ts'
 import type { words as account } from '../account/account.words.ts'
 import type { en as shared } from './words/en.ts'
+import type { OwnDates } from './own-dates.ts'
 import type { Translated } from './words.ts'
 
 /** All words of one language. A language that lacks one does not compile. English is spread over the elements, so that a page loads what it uses. */
@@ -44,7 +45,7 @@ export type Catalogue = Translated<{
   memberRate: typeof memberRate
   preferences: typeof preferences
   account: typeof account
-}>
+}> & { readonly shared: { readonly dates?: OwnDates } }
 
 /** Languages beside English. Each is one file, loaded when a page needs it. */
 const loaders: Readonly<Record<string, () => Promise<{ readonly catalogue: Catalogue }>>> = {

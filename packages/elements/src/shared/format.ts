@@ -1,4 +1,5 @@
 import type { Currency, Money, Program } from '@loyaltykit/core'
+import { lacksMonths, type OwnDates } from './own-dates.ts'
 import type { SharedWords } from './words/en.ts'
 import { pluralRules, say, type Message, type Plural, type Translated } from './words.ts'
 
@@ -29,6 +30,8 @@ export interface Format {
   roundMoney(money: Money): string
   /** `12 January`, with the year when it is another one. */
   date(instant: string, now: number): string
+  /** `January 2026`. */
+  month(instant: string): string
   time(at: number): string
   /** `in 3 days`. */
   until(instant: string, now: number): string
@@ -48,9 +51,11 @@ const rightToLeft = /^(ar|he)\b/
 const runsOtherwise = /(?![\u0590-\u08ff\ufb1d-\ufefc])\p{L}|^[^\p{L}]*[\d•*·][\s•*·-]+\d/u
 const isolated = (text: string) => (runsOtherwise.test(text) ? `\u2068${text}\u2069` : text)
 
-export function createFormat(locale: string, words: Translated<SharedWords>): Format {
+export function createFormat(locale: string, words: Translated<SharedWords> & { readonly dates?: OwnDates }): Format {
   const numbers = words.numbers as SharedWords['numbers']
   const isRightToLeft = rightToLeft.test(locale)
+  const dates = words.dates && lacksMonths(locale) ? words.dates : undefined
+  const moneyLocale = dates?.moneyAs ?? locale
   const isListed = numbers.tags.split(' ').includes(locale)
 
   function number(amount: number, scale = 0): string {
@@ -86,13 +91,13 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
   }
 
   function moneyText({ amount, currency }: Money, round: boolean): string {
-    const format = formatter(`${locale} ${currency}`, () => new Intl.NumberFormat(locale, { style: 'currency', currency }))
+    const format = formatter(`${moneyLocale} ${currency}`, () => new Intl.NumberFormat(moneyLocale, { style: 'currency', currency }))
     const scale = format.resolvedOptions().maximumFractionDigits ?? 2
     // a decimal text keeps every digit; a binary number would not
     const digits = String(Math.abs(amount)).padStart(scale + 1, '0')
     const decimal = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale ? `.${digits.slice(-scale)}` : ''}` as Intl.StringNumericLiteral
     if (!round || !scale || amount % 10 ** scale) return format.format(decimal).replace('-', '−')
-    return formatter(`${locale} ${currency} 0`, () => new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal).replace('-', '−')
+    return formatter(`${moneyLocale} ${currency} 0`, () => new Intl.NumberFormat(moneyLocale, { style: 'currency', currency, minimumFractionDigits: 0 })).format(decimal).replace('-', '−')
   }
 
   return {
@@ -110,15 +115,21 @@ export function createFormat(locale: string, words: Translated<SharedWords>): Fo
     date(instant, now) {
       const date = new Date(instant)
       const sameYear = date.getFullYear() === new Date(now).getFullYear()
+      if (dates) return dates.date(date, !sameYear)
       return formatter(`${locale} date ${sameYear}`, () => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' }) })).format(date)
     },
-    time: (at) => formatter(`${locale} time`, () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' })).format(at),
+    month(instant) {
+      const date = new Date(instant)
+      return dates?.month(date) ?? formatter(`${locale} month`, () => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })).format(date)
+    },
+    time: (at) => formatter(`${moneyLocale} time`, () => new Intl.DateTimeFormat(moneyLocale, { hour: '2-digit', minute: '2-digit' })).format(at),
     until(instant, now) {
       const seconds = Math.round((Date.parse(instant) - now) / 1000)
-      const format = formatter(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' }))
-      if (Math.abs(seconds) >= 172_800) return format.format(Math.floor(seconds / 86_400), 'day')
-      if (Math.abs(seconds) >= 7_200) return format.format(Math.floor(seconds / 3_600), 'hour')
-      return format.format(Math.max(1, Math.floor(seconds / 60)), 'minute')
+      const say = (count: number, unit: 'day' | 'hour' | 'minute') =>
+        dates?.until(count, unit) ?? formatter(`${locale} relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'always' })).format(count, unit)
+      if (Math.abs(seconds) >= 172_800) return say(Math.floor(seconds / 86_400), 'day')
+      if (Math.abs(seconds) >= 7_200) return say(Math.floor(seconds / 3_600), 'hour')
+      return say(Math.max(1, Math.floor(seconds / 60)), 'minute')
     },
     say: (message, values) => say(locale, message, values, write),
   }

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { PasscodeWords } from '../passcode.words.ts'
 import type { ProfileProblems, ProfileWords } from '../profile.words.ts'
+import type { OwnDates } from '../own-dates.ts'
 import type { Translated } from '../words.ts'
 
 /** What log-in and enrolment both say. */
@@ -54,9 +55,22 @@ const profileProblems: Translated<ProfileProblems> = {
   postalCode: { missing: 'Пошта индексін енгізіңіз.', invalid: 'Индексті қайта енгізіңіз, 20 таңбадан аспасын.' },
 }
 
+const months = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша', 'желтоқсан']
+const later = { day: 'күннен', hour: 'сағаттан', minute: 'минуттан' }
+const month = (date: Date): string => months[date.getMonth()] ?? ''
+
+/** As `Intl` writes them where it knows Kazakh. */
+const dates: OwnDates = {
+  date: (date, withYear) => `${withYear ? `${date.getFullYear()} ж. ` : ''}${date.getDate()} ${month(date)}`,
+  month: (date) => `${date.getFullYear()} ж. ${month(date)}`,
+  until: (count, unit) => `${count} ${later[unit]} кейін`,
+  moneyAs: 'ru-KZ',
+}
+
 /** All words in Kazakh. */
 export const catalogue: Catalogue = {
   shared: {
+    dates,
     numbers: { group: '\u00a0', decimal: ',', tags: 'kk kk-KZ' },
     units: {
       point: { one: 'ұпай', other: 'ұпай' },
@@ -196,9 +210,11 @@ export const catalogue: Catalogue = {
     notEnrolled: 'Сіз әзірге қатысушы емессіз',
     notEnrolledPhone: '{identifier} нөмірі бойынша қатысу әзірге жоқ. Нөмір расталды, сондықтан тіркелу бір минут алады.',
     notEnrolledEmail: '{identifier} мекенжайы бойынша қатысу әзірге жоқ. Мекенжай расталды, сондықтан тіркелу бір минут алады.',
+    logOutEverywhere: 'Барлық құрылғыда шығу',
     join: 'Тіркелу: {program}',
     failed: 'Қазір кіру мүмкін емес.',
   },
+    notEnrolledProvider: 'Бұл есептік жазбада әзірге мүшелік жоқ. Кім екеніңіз расталған, қосылу бір минут алады.',
   enrolmentForm: {
     ...passcode,
     title: '{program}: тіркеліңіз',
