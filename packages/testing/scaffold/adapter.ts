@@ -1,14 +1,15 @@
 import type { Name } from './name.ts'
 import type { Plan } from './plan.ts'
 
-/** An adapter in one file, and its contract on a small emulation of its API. It reads a programme and balances: enough to begin from. */
-export function adapterPlan({ kebab, pascal, camel, title }: Name): Plan {
+/** An adapter in one file, its contract on a small emulation of its API, and its row of the capability table. It reads a programme and balances: enough to begin from. */
+export function adapterPlan({ kebab, pascal, camel, title }: Name, groups: readonly string[]): Plan {
   return {
     files: {
       [`packages/adapters/src/${kebab}.ts`]: `/** ${title}: what it is, and where its API is described. A table of what its failures are in our codes. What its documents do not have. */
-import { isSafeUrl, LoyaltyError, type Balance, type LoyaltyBackend, type Program } from '@loyaltykit/core'
+import { LoyaltyError, type BackendWith, type Balance, type Program } from '@loyaltykit/core'
 import * as z from 'zod/mini'
 import { guarded, memberOf, refusePage, type Unguarded } from './shared/guarded.ts'
+import { checking } from './shared/options.ts'
 import { toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What \`${camel}\` takes. */
@@ -21,8 +22,8 @@ export interface ${pascal}Options {
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** The groups that ${title} has. */
-export type ${pascal}Backend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'program' | 'balances'>>
+/** What ${title} has. Calls that a group of it lacks stand behind the groups: \`BackendWith<'balances' | 'offers', 'offers.activate'>\`. */
+export type ${pascal}Backend = BackendWith<'balances'>
 
 // What it answers, in its own words
 
@@ -50,8 +51,9 @@ const toBalance = ({ points }: z.infer<typeof WireAccount>): Balance => ({ curre
  */
 export function ${camel}({ url, key, fetch = globalThis.fetch }: ${pascal}Options): ${pascal}Backend {
   refusePage('${camel}')
-  if (typeof url !== 'string' || !isSafeUrl(url)) throw new LoyaltyError('invalid_option', '${camel}: \`url\` must be an https address.')
-  if (typeof key !== 'string' || !/^[!-~]+$/.test(key)) throw new LoyaltyError('invalid_option', '${camel}: \`key\` must be the key of its API.')
+  const check = checking('${camel}')
+  check.address('url', url)
+  check.credential('key', key, 'the key of its API')
   const send = wire({
     url: url.replace(/\\/$/, ''), fetch, headers: { authorization: \`Bearer \${key}\` },
     // its own words for a failure; what is not told here is told by the status
@@ -67,12 +69,13 @@ export function ${camel}({ url, key, fetch = globalThis.fetch }: ${pascal}Option
     },
   } satisfies Partial<Unguarded>
 
-  // with the first write: \`keys\`, a KeyStore of ./keys.ts, unless its API knows idempotency keys
+  // with the first write: \`keys\`, a KeyStore of ./keys.ts; for points as payment holds of ./shared/holds.ts, where its API can't set points aside
   return { name: url, credential: 'secret', ...guarded(groups, { name: url }) }
 }
 `,
       [`packages/adapters/src/${kebab}.test.ts`]: `import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { readFile } from 'node:fs/promises'
+import { after, describe, test } from 'node:test'
 import { isLoyaltyError, type Context, type ErrorCode } from '@loyaltykit/core'
 import { backendContract } from '@loyaltykit/testing'
 import { routed } from '@loyaltykit/testing/emulators/shared/routes'
@@ -108,6 +111,11 @@ const report = await backendContract({
   },
 })
 test('${kebab}: the contract is run', () => assert.ok(report.count >= 8, \`only \${report.count} checks\`))
+after(async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  // \`npm run capabilities\` writes it
+  assert.ok(readme.includes(\`\\n\${report.row()}\\n\`), \`README.md must have this row:\\n\${report.row()}\`)
+})
 
 describe('${kebab}', () => {
   test('turns its decimals into minor units, from the digits', async () => {
@@ -151,6 +159,6 @@ describe('${kebab}', () => {
 })
 `,
     },
-    insertions: [],
+    insertions: [{ file: 'README.md', lines: `| ${kebab} | ${groups.map((group) => (group === 'program' || group === 'balances' ? '✓' : '–')).join(' | ')} |`, before: '<!-- /capabilities -->' }],
   }
 }

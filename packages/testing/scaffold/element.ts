@@ -257,7 +257,7 @@ When to use it, and what a page should know. \`${event}\` can be cancelled: then
       { file: 'packages/elements/src/define.ts', lines: `import './${kebab}/define.ts'` },
       { file: 'packages/elements/src/reserve.css', lines: `${tag} { display: block; min-block-size: 9em; }` },
       { file: 'packages/elements/src/shared/catalogue.ts', lines: `import type { words as ${camel} } from '../${kebab}/${kebab}.words.ts'`, after: /^import type \{ words as / },
-      { file: 'packages/elements/src/shared/catalogue.ts', lines: `  ${camel}: typeof ${camel}`, before: '}>' },
+      { file: 'packages/elements/src/shared/catalogue.ts', lines: `  ${camel}: typeof ${camel}`, after: /^ {2}\w+: typeof \w+$/ },
       ...locales.map((locale) => ({
         file: `packages/elements/src/shared/words/${locale}.ts`,
         before: '}',

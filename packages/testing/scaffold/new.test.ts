@@ -23,7 +23,7 @@ before(() => {
     for (const part of ['src', 'package.json', 'tsconfig.build.json']) cpSync(join(repository, 'packages', name, part), join(root, 'packages', name, part), { recursive: true })
   }
   mkdirSync(join(root, 'test/packages'), { recursive: true })
-  for (const file of ['tsconfig.base.json', 'tsconfig.json', 'package.json', 'test/packages/elements.test.ts']) cpSync(join(repository, file), join(root, file))
+  for (const file of ['tsconfig.base.json', 'tsconfig.json', 'package.json', 'README.md', 'test/packages/elements.test.ts']) cpSync(join(repository, file), join(root, file))
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
 })
 after(() => rmSync(root, { recursive: true, force: true }))
@@ -69,6 +69,7 @@ describe('a new element', () => {
 
   test('and a new adapter compile, and the adapter passes its own tests', async () => {
     create('adapter', ['two-words'], root)
+    assert.match(read('README.md'), /\n\| two-words \| ✓ \| – \| – \| ✓ \|.*\n<!-- \/capabilities -->/)
     const files = ['packages/adapters/src/two-words.ts', 'packages/adapters/src/two-words.test.ts']
     await Promise.all([types(), node('--conditions=loyaltykit-source', '--test', files[1] ?? '', 'packages/adapters/src/index.test.ts', 'test/packages/elements.test.ts'), lint(files)])
   })
