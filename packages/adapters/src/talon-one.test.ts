@@ -193,11 +193,18 @@ describe('talon-one: money', () => {
     }
   })
 
-  test('somebody else\'s cart takes no points, and one that was ordered takes none any more', async () => {
+  test('somebody else\'s cart takes no points, open or ordered, and one\'s own takes none any more once it was ordered', async () => {
     const { emulator, backend, join, as, end } = await open()
     const [one, two] = [await join(), await join()]
-    await emulator.shop.purchase({ integrationId: one, cart: cartOf('theirs'), orderId: 'theirs' })
-    for (const memberId of [one, two]) await failsWith(backend.redemptions.hold({ cart: cartOf('theirs'), currency: 'points', amount: 100_00 }, as(memberId)), 'not_eligible')
+    const opened = await fetch(`${emulator.url}/v2/customer_sessions/open`, {
+      method: 'PUT', headers: { authorization: `ApiKey-v1 ${emulator.apiKey}`, 'content-type': 'application/json' }, body: JSON.stringify({ customerSession: { profileId: one, cartItems: [{ sku: 'boots-1', quantity: 1, price: 60 }] } }),
+    })
+    assert.equal(opened.status, 200)
+    await emulator.shop.purchase({ integrationId: one, cart: cartOf('ordered'), orderId: 'ordered' })
+    const hold = (id: string, memberId: string) => backend.redemptions.hold({ cart: cartOf(id), currency: 'points', amount: 100_00 }, as(memberId))
+    await failsWith(hold('open', two), 'not_eligible')
+    for (const memberId of [one, two]) await failsWith(hold('ordered', memberId), 'not_eligible')
+    assert.equal((await hold('open', one)).redemption.state, 'held')
     await end()
   })
 
