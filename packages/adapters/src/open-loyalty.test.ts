@@ -456,6 +456,22 @@ describe('open-loyalty: what real servers send', () => {
     assert.deepEqual(seen.map(({ state, have, need, metric }) => [state, have, need, metric]), [['joined', 2, 6, undefined], ['joined', 4, 5, undefined], ['joined', 1, 3, undefined], ['joined', 3, 4, undefined], ['joined', 1, 3, 'referrals']])
   })
 
+  test('where challenges are not known yet, achievements stand in their place', async () => {
+    const { emulator, backend, as, join, end } = await open()
+    const memberId = await join()
+    emulator.disturb((heard) => (heard.path.endsWith('/challenge') ? { status: 404, body: { code: 404, message: 'Not Found' } } : undefined))
+    await emulator.shop.purchase({ customerId: memberId, cart: cartOf('o-1'), orderId: 'o-1' })
+    assert.deepEqual((await backend.challenges.list({}, as(memberId))).map(({ title, text, state, have, need }) => [title, text, state, have, need]), [['Three orders', 'Buy three times.', 'joined', 1, 3]])
+    await end()
+  })
+
+  test('a status that is no more, or may not be read, costs the dates of expiry and nothing else', async () => {
+    const full = await disturbed(/nothing/, {}, (backend, context) => backend.balances.list({}, context))
+    assert.deepEqual(full[0]?.expiring, [{ at: '2027-11-22T00:00:00.000Z', amount: 600_50 }])
+    for (const status of [404, 403, 410]) assert.deepEqual((await disturbed(/\/status$/, { status, body: { code: status, message: 'No' } }, (backend, context) => backend.balances.list({}, context)))[0], (({ expiring: _, ...rest }) => rest)(full[0] ?? { expiring: [] }))
+    await failsWith(disturbed(/\/status$/, { status: 429, text: '' }, (backend, context) => backend.balances.list({}, context)), 'rate_limited')
+  })
+
   test('rewards: what has no price of its own is not listed, a segment\'s is seen by its members alone, limits below zero are none', async () => {
     const { emulator, backend, as, join, end } = await open()
     const memberId = await join()

@@ -22,7 +22,7 @@
  * members are lines of the ledger; the port has no call that makes one.
  */
 import {
-  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Challenge, type Context, type Coupon, type Currency, type Member, type MetricAmount,
+  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Challenge, type Context, type Coupon, type Currency, type ErrorCode, type Member, type MetricAmount,
   type Offer, type Program, type Quote, type Redemption, type Reward, type SpendLimit, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
@@ -143,8 +143,15 @@ type Campaign = z.infer<typeof Campaign>
 const Simulated = z.object({ effects: listOf(z.object({ type: text, points: maybe(WireNumber), wallet: maybe(text), target: maybe(text) })) })
 const Milestone = z.object({ periodGoal: maybe(WireNumber), currentPeriodValue: maybe(WireNumber), consecutivePeriods: maybe(WireNumber), completedConsecutivePeriods: maybe(WireNumber), type: maybe(text) })
 const WireChallenge = z.object({ campaignId: text, campaignName: text, campaignDescription: maybe(text), limitReached: maybe(z.boolean()), memberProgress: maybe(z.object({ completedCount: maybe(WireNumber), milestones: maybe(listOf(Milestone)) })) })
+type WireChallenge = z.infer<typeof WireChallenge>
+/** What challenges were before. */
+const Achievement = z.pipe(
+  z.object({ achievementId: text, achievementName: text, achievementDescription: maybe(text), limitReached: maybe(z.boolean()), memberProgress: maybe(z.object({ completedCount: maybe(WireNumber), rules: maybe(listOf(Milestone)) })) }),
+  z.transform(({ achievementId: campaignId, achievementName: campaignName, achievementDescription: campaignDescription, limitReached, memberProgress }): WireChallenge =>
+    ({ campaignId, campaignName, campaignDescription, limitReached, memberProgress: memberProgress && { completedCount: memberProgress.completedCount, milestones: memberProgress.rules } })),
+)
 const Trigger = z.object({ campaignId: maybe(text), createdAt: text })
-const Badge = z.object({ badgeType: z.object({ badgeTypeId: text, name: text, translations: maybe(Words) }), completedCount: WireNumber, createdAt: maybe(text), updatedAt: maybe(text) })
+const Badge = z.object({ badgeTypeId: text, name: text, badgeType: maybe(z.object({ translations: maybe(Words) })), completedCount: WireNumber, createdAt: maybe(text), updatedAt: maybe(text) })
 const WireReferral = z.object({ referralId: text, createdAt: text })
 const Store = z.object({ code: text, name: text })
 const Status = z.object({ pointsExpiringBreakdown: maybe(z.record(text, WireNumber)) })
@@ -306,10 +313,11 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     if (!isId(id)) throw gone()
     return `/member/${id}`
   }
-  const missing = (error: unknown): undefined => {
-    if (isLoyaltyError(error) && error.code === 'not_found') return undefined
+  const unless = (...codes: readonly ErrorCode[]) => (error: unknown): undefined => {
+    if (isLoyaltyError(error) && codes.includes(error.code)) return undefined
     throw error
   }
+  const missing = unless('not_found')
   /** @throws `LoyaltyError` `unauthenticated` for who is not there, or was made nobody. */
   async function memberIn(context: Context): Promise<WireMember> {
     const found = await send(WireMember, { path: at(ofMember(context)) }, context).catch(missing)
@@ -336,7 +344,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       const [waiting, status] = await Promise.all([
         pending > 0 ? all(Transfer, at('/points'), { 'member:id': memberOf(context), 'walletType:code': code, pending: 'true' }, context, 200) : [],
         // told of the default wallet only, and what is told is on its way out
-        isDefault && available > 0 ? send(Status, { path: at(`${ofMember(context)}/status`) }, context).catch(missing) : undefined,
+        isDefault && available > 0 ? send(Status, { path: at(`${ofMember(context)}/status`) }, context).catch(unless('not_found', 'backend_failed', 'bad_response')) : undefined,
       ])
       const ending = Object.entries(status?.pointsExpiringBreakdown ?? {}).map(([day, value]) => ({ at: day, amount: amount(value) }))
       return {
@@ -370,7 +378,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   const titleOf = (context: Context, { name: title, translations }: Pick<WireReward, 'name' | 'translations'>, id: string) => (named(translations, context.locale, own) ?? title ?? id).slice(0, 300)
 
   /** One as the member sees it; nothing where it is not shown at all. */
-  function toReward(reward: WireReward, { context, wallet, isOwn, level, available }: { context: Context; wallet: string; isOwn: boolean; level: string | undefined; available: number | undefined }): Reward | undefined {
+  function toReward(reward: WireReward, { context, wallet, isOwn, level, available, ladder }: { context: Context; wallet: string; isOwn: boolean; level: string | undefined; available: number | undefined; ladder: readonly string[] }): Reward | undefined {
     const { rewardId: id, reward: type, costInPoints, target, levels = [], activity, visibility, usageLeft, usageLeftForCustomer, notIssuedCoupons, canBeBoughtByCustomer } = reward
     const [kind, now] = [rewardKinds[type], clock()]
     const isPast = (written: string | undefined) => Date.parse(instantOf(written) ?? '') <= now
@@ -381,6 +389,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     // below zero stands for no limit
     const [stock, mine] = [usageLeft, usageLeftForCustomer].map((value) => (value === undefined || Number(value) < 0 ? undefined : units(value, 0)))
     const left = stock ?? mine
+    const lowest = target === 'level' ? ladder.find((tier) => levels.includes(tier)) : undefined
     const isGuest = context.identity.kind !== 'member'
     const isSoldOut = stock === 0 || (type === 'static_coupon' && notIssuedCoupons !== undefined && Number(notIssuedCoupons) === 0)
     const because = isAhead(activity?.from) ? 'not_yet' as const : isGuest ? undefined
@@ -389,7 +398,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     const [validFrom, validUntil] = [instantOf(activity?.from), instantOf(activity?.to)]
     return {
       id, title: titleOf(context, reward, id), kind, cost, ...(isSoldOut ? { state: 'sold_out' } : because ? { state: 'locked', lockedBecause: because } : { state: 'available' }),
-      ...(left === undefined ? {} : { left: Math.min(left, mine ?? left) }), ...(target === 'level' && levels[0] ? { tier: levels[0] } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}),
+      ...(left === undefined ? {} : { left: Math.min(left, mine ?? left) }), ...(lowest === undefined ? {} : { tier: lowest }), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}),
     }
   }
 
@@ -401,8 +410,10 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     ])
     const wallet = types.find(({ isDefault }) => isDefault)?.code ?? types[0]?.code ?? 'default'
     const account = wallets.find(({ walletType }) => walletType.code === wallet)?.account
+    const tiers = [...listed, ...mine].some(({ target }) => target === 'level') ? (await tiersIn(context))?.tiers : undefined
+    const ladder = (tiers ?? []).map(({ levelId }) => levelId)
     const see = (wired: WireReward, isOwn: boolean) => {
-      const reward = toReward(wired, { context, wallet, isOwn, level: member?.currentLevel?.levelId, available: account && units(account.activeUnits, scaleOf(wallet)) })
+      const reward = toReward(wired, { context, wallet, isOwn, ladder, level: member?.currentLevel?.levelId, available: account && units(account.activeUnits, scaleOf(wallet)) })
       return reward ? [{ reward, wired }] : []
     }
     const known = new Set(listed.map(({ rewardId }) => rewardId))
@@ -488,7 +499,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         const { net } = await priceOf(cart, 'cart', context)
         const limit = limitOf(currency, units(wallet.account.activeUnits, scaleOf(currency)), net)
         if (amount < limit.min || amount > limit.max || amount % limit.step !== 0) throw unfit(limit.max ? `This cart takes ${limit.min} to ${limit.max} points, in steps of ${limit.step}.` : 'Points can\'t pay for this cart.')
-        return holdMark(clock() + holdFor, worthOf(worth, amount), call, cart.id)
+        return holdMark(Math.floor(clock() + holdFor), worthOf(worth, amount), call, cart.id)
       },
       send: async (mark) => {
         const transfer = { customer: memberOf(context), points: toWire(amount, scaleOf(currency)), walletCode: currency, externalTransferId: mark, comment: `Held for the cart ${cart.id}`.slice(0, 255) }
@@ -618,13 +629,15 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   /** Challenges, and badges that were given: a badge is a goal that was reached. */
   async function goalsOf(context: Context): Promise<Challenge[]> {
     await memberIn(context)
-    const [challenges, badges] = await Promise.all([all(WireChallenge, at(`${ofMember(context)}/challenge`), {}, context, 100), all(Badge, at(`${ofMember(context)}/badge`), {}, context, 100)])
+    // an Open Loyalty of before 2026 has achievements in their place
+    const asked = all(WireChallenge, at(`${ofMember(context)}/challenge`), {}, context, 100).catch(missing).then((found): WireChallenge[] | Promise<WireChallenge[]> => found ?? all(Achievement, at(`${ofMember(context)}/achievement`), {}, context, 100))
+    const [challenges, badges] = await Promise.all([asked, all(Badge, at(`${ofMember(context)}/badge`), {}, context, 100)])
     const triggers = challenges.some(({ limitReached }) => limitReached) ? await all(Trigger, at(`/challenge/trigger${ofMember(context)}`), {}, context) : []
     const doneAt = (id: string) => triggers.flatMap(({ campaignId, createdAt }) => (campaignId === id ? [instantOf(createdAt) ?? ''] : [])).sort().at(-1)
     return [
       ...challenges.flatMap((challenge) => toChallenge(challenge, doneAt(challenge.campaignId))),
-      ...badges.flatMap(({ badgeType: { badgeTypeId: id, name: title, translations }, completedCount, createdAt, updatedAt }): Challenge[] => {
-        const [badge, completedAt] = [(named(translations, context.locale, own) ?? title).slice(0, 300), instantOf(updatedAt ?? createdAt)]
+      ...badges.flatMap(({ badgeTypeId: id, name: title, badgeType, completedCount, createdAt, updatedAt }): Challenge[] => {
+        const [badge, completedAt] = [(named(badgeType?.translations, context.locale, own) ?? title).slice(0, 300), instantOf(updatedAt ?? createdAt)]
         return Number(completedCount) > 0 ? [{ id, title: badge, badge, state: 'completed', have: 1, need: 1, ...(completedAt ? { completedAt } : {}) }] : []
       }),
     ].slice(0, 200)
@@ -670,7 +683,12 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
               email, ...(phone ? { phone } : {}), ...(loyaltyCardNumber ? { loyaltyCardNumber } : {}), ...(profile.givenName ? { firstName: profile.givenName } : {}), ...(profile.familyName ? { lastName: profile.familyName } : {}), ...(profile.birthday ? { birthDate: profile.birthday } : {}),
               ...(profile.city || profile.postalCode ? { address: { ...(profile.city ? { city: profile.city } : {}), ...(profile.postalCode ? { postal: profile.postalCode } : {}) } } : {}), ...(referralCode === undefined ? {} : { referrerToken: referralCode }),
             }
-            return (await send(z.object({ customerId: text }), { method: 'POST', path: at('/member'), body: { customer } }, context)).customerId
+            return send(z.object({ customerId: text }), { method: 'POST', path: at('/member'), body: { customer } }, context).catch(async (error: unknown) => {
+              // an earlier request, whose answer was lost, has arrived after all
+              const made = isBadRequest(error) ? await known() : undefined
+              if (made) return made
+              throw error
+            }).then(({ customerId }) => customerId)
           },
         })
         const asMember: Context = { ...context, identity: { kind: 'member', memberId: id } }

@@ -79,6 +79,13 @@ export const campaignRoutes = (state: OpenLoyaltyState): Readonly<Record<string,
       },
     })), { query })
   },
+  [`GET ${base}/member/{member}/achievement`]: async ({ at: { member = '' }, query }) => {
+    const own = await state.sandbox.challenges.list({}, contextOf(joinedAt(state, member).memberId))
+    return listed(own.filter(({ metric }) => metric === 'orders').map(({ id, title, text, state: how, have, need }) => ({
+      achievementId: uuidOf('achievement', id), achievementName: title, achievementDescription: text ?? '', limitReached: how === 'completed',
+      memberProgress: { completedCount: how === 'completed' ? 1 : 0, rules: [{ achievementRuleId: uuidOf('rule', id), periodGoal: need, currentPeriodValue: have, consecutivePeriods: 1, completedConsecutivePeriods: how === 'completed' ? 1 : 0, periodType: 'overall', type: 'direct', trigger: 'transaction', periodValue: 1 }] },
+    })), { query })
+  },
   [`GET ${base}/challenge/trigger/member/{member}`]: async ({ at: { member = '' }, query }) => {
     const own = await state.sandbox.challenges.list({}, contextOf(joinedAt(state, member).memberId))
     return listed(own.flatMap(({ id, title, completedAt }) => (completedAt === undefined ? [] : [{ milestoneId: uuidOf('milestone', id), milestoneName: title, triggerId: uuidOf('trigger', id), createdAt: zoned(completedAt), campaignId: idOf.campaign(id), campaignName: title }])), { query })
