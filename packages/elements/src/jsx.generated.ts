@@ -394,12 +394,14 @@ export interface LoyaltyJsxElements {
     /** An action failed; the element says so itself. */
     'on:loyalty-failed'?: ((event: LoyaltyFailedEvent) => void) | undefined
   }
-  /** Logs a member in with a one-time code to a phone or an e-mail, or with the host's own token, and out again. The fields are in light DOM, in a `<form slot="form">` that the element makes. */
+  /** Logs a member in with a one-time code to a phone or an e-mail, at an identity provider of the programme, or with the host's own token, and out again. The fields are in light DOM, in a `<form slot="form">` that the element makes. */
   'loyalty-login': JsxElement<LoyaltyLogin> & {
     /** A signed token of the host's own log-in: whoever it names is logged in without a code. See also `signInWith`. */
     hostToken?: LoyaltyLogin['hostToken'] | undefined
     /** The page to join on, where this one has no `loyalty-enrolment-form` and the host does not listen to `loyalty-enrol-request`. */
     enrolUrl?: LoyaltyLogin['enrolUrl'] | undefined
+    /** Offers to log out on all devices, where the programme can do that. */
+    withLogOutEverywhere?: LoyaltyLogin['withLogOutEverywhere'] | undefined
     /** What to ask for first, where the programme takes both: `phone` or `email`. The programme's own order where absent. */
     identifier?: LoyaltyLogin['identifier'] | undefined
     /** The country of phone numbers that are typed without one, such as `+7`. */
@@ -414,11 +416,13 @@ export interface LoyaltyJsxElements {
     'host-token'?: LoyaltyLogin['hostToken'] | undefined
     /** The page to join on, where this one has no `loyalty-enrolment-form` and the host does not listen to `loyalty-enrol-request`. */
     'enrol-url'?: LoyaltyLogin['enrolUrl'] | undefined
+    /** Offers to log out on all devices, where the programme can do that. */
+    'with-log-out-everywhere'?: LoyaltyLogin['withLogOutEverywhere'] | undefined
     /** The country of phone numbers that are typed without one, such as `+7`. */
     'country-code'?: LoyaltyLogin['countryCode'] | undefined
-    /** Before a code is sent; cancellable. */
+    /** Before a code is sent, or the page is left for a provider; cancellable. */
     'onloyalty-log-in-request'?: ((event: LoyaltyLogInRequestEvent) => void) | undefined
-    /** Before a code is sent; cancellable. */
+    /** Before a code is sent, or the page is left for a provider; cancellable. */
     'on:loyalty-log-in-request'?: ((event: LoyaltyLogInRequestEvent) => void) | undefined
     /** A member has logged in. */
     'onloyalty-logged-in'?: ((event: LoyaltyLoggedInEvent) => void) | undefined

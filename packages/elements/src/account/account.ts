@@ -11,6 +11,7 @@ import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, storeOf, type Speech } from '../shared/loyalty-element.ts'
 import { failure } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
+import { thereAndBack } from '../shared/providers.ts'
 import { RoomController } from '../shared/room-controller.ts'
 import { standInStyles } from '../shared/stand-in.styles.ts'
 import { LoyaltySectionChangedEvent } from './account.events.ts'
@@ -348,14 +349,18 @@ export class LoyaltyAccount extends LoyaltyElement<Part, AccountWords> {
     const signOut = this.state ? undefined : this.loyalty.client?.signOut
     const intent = new LoyaltyLogOutRequestEvent()
     if (!signOut) return void this.dispatchEvent(intent)
+    let out: string | undefined
     const done = await this.#action.run({
       action: 'signOut', intent, fact: () => new LoyaltyLoggedOutEvent(),
       act: async () => {
-        await signOut()
+        const { url } = await signOut()
+        out = url === undefined ? undefined : thereAndBack(url)
         return true
       },
     })
-    if (done) this.#goTo('[part=greeting]')
+    // the provider would log the next person in as this one
+    if (done && out !== undefined) this.ownerDocument.location.assign(out)
+    else if (done) this.#goTo('[part=greeting]')
   }
 
   #welcome({ granted }: LoyaltyEnrolledEvent): void {

@@ -1,19 +1,26 @@
 import type { Identifier } from '@loyaltykit/core'
 import { FactEvent, IntentEvent } from '../shared/events.ts'
 
-/** Somebody wants to log in with a phone or an e-mail. Cancel it, and no code is sent: the host logs them in by its own means. */
+/** Somebody wants to log in. Cancel it, and no code is sent and no page is left: the host logs them in by its own means. */
 export class LoyaltyLogInRequestEvent extends IntentEvent {
-  readonly identifier: Identifier
-  constructor(identifier: Identifier) {
+  /** The phone or e-mail that a code would go to; absent for a provider. */
+  readonly identifier: Identifier | undefined
+  /** The id of the provider that the browser would go to; absent for a code. */
+  readonly provider: string | undefined
+  constructor({ identifier, provider }: { readonly identifier?: Identifier; readonly provider?: string }) {
     super('loyalty-log-in-request')
     this.identifier = identifier
+    this.provider = provider
   }
 }
 
 /** A member wants to log out. Cancel it, and the host logs them out. */
 export class LoyaltyLogOutRequestEvent extends IntentEvent {
-  constructor() {
+  /** On all devices. */
+  readonly everywhere: boolean
+  constructor({ everywhere = false }: { readonly everywhere?: boolean } = {}) {
     super('loyalty-log-out-request')
+    this.everywhere = everywhere
   }
 }
 

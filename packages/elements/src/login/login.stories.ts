@@ -12,6 +12,9 @@ interface Args {
   resendAfter?: number
   identifier?: 'phone' | 'email'
   countryCode?: string
+  /** The programme has providers. */
+  providers?: boolean
+  everywhere?: boolean
 }
 interface Play {
   canvasElement: HTMLElement
@@ -21,8 +24,8 @@ const opened = new Set<AnyClient>()
 const member = aMember()
 
 /** A client of a small backend, where Ada is a member and Grace is not. */
-function aClient({ instead = {}, lang = 'en', resendAfter }: Args): AnyClient {
-  const backend = aSmallBackend({ program: aProgram({}, lang), members: { '+447700900123': member }, ...(resendAfter === undefined ? {} : { resendAfter }) })
+function aClient({ instead = {}, lang = 'en', resendAfter, providers }: Args): AnyClient {
+  const backend = aSmallBackend({ program: aProgram(providers ? { login } : {}, lang), members: { '+447700900123': member }, ...(resendAfter === undefined ? {} : { resendAfter }) })
   Object.assign(backend.instead, instead)
   const client = createLoyalty({ backend, storage: memoryStorage(), onReport: () => {} })
   opened.add(client)
@@ -41,14 +44,14 @@ export default {
     }
   },
   render: (args: Args) => html`
-    <loyalty-login .state=${args.state} .client=${args.state ? undefined : aClient(args)} .identifier=${args.identifier} .countryCode=${args.countryCode}></loyalty-login>
+    <loyalty-login .state=${args.state} .client=${args.state ? undefined : aClient(args)} .identifier=${args.identifier} .countryCode=${args.countryCode} ?with-log-out-everywhere=${args.everywhere ?? false}></loyalty-login>
   `,
 }
 
-const login = (canvas: HTMLElement) => until(() => canvas.querySelector('loyalty-login'))
+const find = (canvas: HTMLElement) => until(() => canvas.querySelector('loyalty-login'))
 const looks = (element: Element, state: string) => until(() => element.matches(`:state(${state})`), `state ${state}`)
 const identify = (phone: string) => async ({ canvasElement }: Play) => {
-  const element = await login(canvasElement)
+  const element = await find(canvasElement)
   await fill(element, 'phone', phone)
   await submit(element)
   return element
@@ -81,8 +84,8 @@ export const Loading = { args: { state: { program: loading(), member: loading() 
 export const Failed = { args: { state: { program: failed('network'), member: failed('network') } } }
 export const LastValue = { args: { state: { program: failed('network', aProgram()), member: ready(null) } } }
 
-export const SwitchToEmail = { args: {}, play: async ({ canvasElement }: Play) => press(await login(canvasElement), 'e-mail instead') }
-export const PhoneMissing = { args: {}, play: async ({ canvasElement }: Play) => submit(await login(canvasElement)) }
+export const SwitchToEmail = { args: {}, play: async ({ canvasElement }: Play) => press(await find(canvasElement), 'e-mail instead') }
+export const PhoneMissing = { args: {}, play: async ({ canvasElement }: Play) => submit(await find(canvasElement)) }
 export const PhoneWrong = { args: {}, play: identify('12') }
 export const Unreachable = { args: { instead: { 'session.requestCode': refuse('network') } }, play: async (play: Play) => says(await identify(ada)(play), 'could not reach') }
 export const TooOften = {
@@ -111,6 +114,36 @@ export const LogsOut = {
     await looks(element, 'guest')
   },
 }
+
+const login = { codes: true, providers: [{ id: 'shop', name: 'Shop ID', url: 'https://id.example/start?provider=shop' }, { id: 'post', name: 'Postal Account', url: 'https://id.example/start?provider=post' }], everywhere: true }
+const elsewhere = (over: Partial<typeof login> = {}, lang: 'en' | 'ru' = 'en') => ready(aProgram({ login: { ...login, ...over } }, lang))
+/** Somebody comes back from a provider: what the gateway wrote into the address is there while the element opens. */
+const comesBack = (query: string) => () => {
+  const { href } = location
+  const url = new URL(href)
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value)
+  history.replaceState(null, '', url)
+  return () => {
+    history.replaceState(null, '', href)
+    for (const client of opened) client.dispose()
+    opened.clear()
+    sessionStorage.clear()
+  }
+}
+
+export const Providers = { args: { state: { program: elsewhere(), member: ready(null) } } }
+export const ProvidersAlone = { args: { state: { program: elsewhere({ codes: false }), member: ready(null) } } }
+export const NothingToOffer = { args: { state: { program: elsewhere({ codes: false, providers: [] }), member: ready(null) } } }
+export const ProvidersDark = { args: { state: { program: elsewhere(), member: ready(null) } }, parameters: { theme: 'dark' } }
+export const ProvidersNarrow = { args: { state: { program: elsewhere(), member: ready(null) } }, parameters: { width: 288 } }
+export const ProvidersRussian = { args: { state: { program: elsewhere({}, 'ru'), member: ready(null) } }, parameters: { lang: 'ru' } }
+export const ProvidersRightToLeft = { args: { state: { program: elsewhere(), member: ready(null) } }, parameters: { dir: 'rtl' } }
+export const TurnedBack = { args: { providers: true }, beforeEach: comesBack('loyalty_login=cancelled'), play: async ({ canvasElement }: Play) => says(await find(canvasElement), 'You turned back') }
+export const TookTooLong = { args: { providers: true }, beforeEach: comesBack('loyalty_login=expired'), play: async ({ canvasElement }: Play) => says(await find(canvasElement), 'took too long') }
+export const ProviderFailed = { args: { providers: true }, beforeEach: comesBack('loyalty_login=failed'), play: async ({ canvasElement }: Play) => says(await find(canvasElement), 'did not work') }
+export const CookiesBlocked = { args: { providers: true }, beforeEach: comesBack('loyalty_login=done'), play: async ({ canvasElement }: Play) => says(await find(canvasElement), 'Allow cookies') }
+export const ProvedAndNoMember = { args: { providers: true }, beforeEach: comesBack('loyalty_login=not_enrolled&loyalty_ticket=t'), play: async ({ canvasElement }: Play) => looks(await find(canvasElement), 'not-enrolled') }
+export const MemberOnAllDevices = { args: { state: { program: elsewhere(), member: ready(member) }, everywhere: true } }
 
 export const LongText = { args: { state: { program: ready(aProgram({ name: 'The Very Long Name of a Loyalty Programme for Shoes, Clothing, Accessories and Everything Else' })), member: ready(null) } }, parameters: { width: 320 } }
 export const Narrow = { args: {}, parameters: { width: 288 }, play: toCode(ada) }

@@ -481,4 +481,148 @@ describe('loyalty-login', () => {
     await fill(element, 'code', '123456')
     await says(element, 'You are logged in.')
   })
+
+  const shopId = { id: 'shop', name: 'Shop ID', url: 'https://api.example/v1/login/start?provider=shop' }
+  const login = { codes: true, providers: [shopId], everywhere: true }
+  const comeBack = (query: string, hash = '') => history.replaceState({ of: 'the host' }, '', `${location.pathname}?tab=points&${query}${hash}`)
+  const linkIn = (element: Element) => until(() => element.shadowRoot?.querySelector<HTMLAnchorElement>('a[part~=provider]'), 'link to the provider')
+
+  describe('at a provider', () => {
+    const address = location.href
+    afterEach(() => history.replaceState(null, '', address))
+
+    it('offers it beside the code, with a link that comes back to this very page', async () => {
+      history.replaceState(null, '', `${location.pathname}?tab=points&loyalty_login=failed&loyalty_ticket=old#top`)
+      const element = await show(world({ program: aProgram({ login }) }).client)
+      const link = await linkIn(element)
+      expect(link.textContent.trim()).to.equal('Continue with Shop ID')
+      const back = new URL(link.href)
+      expect([back.origin + back.pathname, back.searchParams.get('provider')]).to.deep.equal(['https://api.example/v1/login/start', 'shop'])
+      expect(back.searchParams.get('return_to')).to.equal(`${location.origin}${location.pathname}?tab=points#top`)
+      await fieldOf(element, 'phone')
+    })
+
+    it('follows a page that has gone on without a reload', async () => {
+      const element = await show(world({ program: aProgram({ login }) }).client)
+      const link = await linkIn(element)
+      history.replaceState(null, '', `${location.pathname}?tab=rewards`)
+      element.addEventListener('click', (event) => event.preventDefault())
+      link.click()
+      expect(new URL(link.href).searchParams.get('return_to')).to.contain('?tab=rewards')
+    })
+
+    it('leaves the work to a host that cancels the wish, which says which provider', async () => {
+      const element = await show(world({ program: aProgram({ login }) }).client)
+      const requests = events(element, 'loyalty-log-in-request')
+      element.addEventListener('loyalty-log-in-request', (event) => event.preventDefault())
+      const link = await linkIn(element)
+      const click = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true })
+      link.dispatchEvent(click)
+      expect(click.defaultPrevented).to.equal(true)
+      expect((requests[0] as unknown as { provider: string; identifier: unknown }).provider).to.equal('shop')
+    })
+
+    it('shows no field where the programme sends no codes, and says what to do where it offers nothing', async () => {
+      const element = await show(world({ program: aProgram({ login: { ...login, codes: false } }) }).client)
+      await linkIn(element)
+      expect(element.querySelectorAll('input').length).to.equal(0)
+      expect(textOf(element)).not.to.contain('one-time code')
+      const other = await show(world({ program: aProgram({ login: { codes: false, providers: [] } }) }).client)
+      await says(other, 'Log in on this site')
+    })
+
+    for (const [outcome, text] of [['cancelled', 'You turned back'], ['expired', 'took too long'], ['failed', 'did not work'], ['done', 'Allow cookies'], ['not_enrolled', 'did not work']] as const) {
+      it(`says it when a guest comes back with ${outcome}, once, and takes it out of the address`, async () => {
+        comeBack(`loyalty_login=${outcome}`, '#top')
+        const element = await show(world({ program: aProgram({ login }) }).client)
+        await says(element, text)
+        expect([...element.shadowRoot!.querySelectorAll('[role=alert]')].some((one) => one.textContent.includes(text))).to.equal(true)
+        expect(location.search + location.hash).to.equal('?tab=points#top')
+        expect(history.state).to.deep.equal({ of: 'the host' })
+        await fieldOf(element, 'phone')
+        const again = await show(world({ program: aProgram({ login }) }).client)
+        await fieldOf(again, 'phone')
+        expect(textOf(again)).not.to.contain(text)
+        await fill(element, 'phone', ada)
+        await submit(element)
+        await looks(element, 'code')
+        expect(textOf(element)).not.to.contain(text)
+      })
+    }
+
+    it('offers to join with the ticket when somebody comes back who is no member', async () => {
+      comeBack('loyalty_login=not_enrolled&loyalty_ticket=ticket-7')
+      const element = await show(world({ program: aProgram({ login }) }).client)
+      const requests = events(element, 'loyalty-enrol-request')
+      await looks(element, 'not-enrolled')
+      await says(element, 'no membership for this account')
+      expect(location.search).to.equal('?tab=points')
+      await linkIn(element)
+      await press(element, 'Join Stride Club')
+      expect([(requests[0] as LoyaltyEnrolRequestEvent).ticket, (requests[0] as LoyaltyEnrolRequestEvent).identifier]).to.deep.equal(['ticket-7', undefined])
+    })
+
+    it('tells of a log-in when a member comes back, and other tabs of the browser', async () => {
+      comeBack('loyalty_login=done')
+      const { client } = world({ program: aProgram({ login }) })
+      const challenge = await client.requestCode!({ identifier: { kind: 'phone', value: ada } })
+      await client.verifyCode!({ challengeId: challenge.id, code: '123456' })
+      const facts: unknown[] = []
+      client.onEvent(({ kind, method }) => facts.push([kind, method]))
+      const host = await fixture(html`<div></div>`)
+      const seen = events(host, 'loyalty-logged-in')
+      const element = Object.assign(document.createElement('loyalty-login'), { client })
+      host.append(element)
+      await looks(element, 'member')
+      await until(() => seen.length === 1, 'loyalty-logged-in')
+      expect((seen[0] as unknown as { memberId: string }).memberId).to.equal('m-1')
+      expect(facts).to.deep.equal([['signed_in', 'provider']])
+      expect(location.search).to.equal('?tab=points')
+    })
+
+    it('leaves the address alone where the programme has no provider: it may be somebody else\'s', async () => {
+      comeBack('loyalty_login=failed')
+      const element = await show(world().client)
+      await fieldOf(element, 'phone')
+      expect(location.search).to.equal('?tab=points&loyalty_login=failed')
+    })
+
+    it('follows no address that is not safe', async () => {
+      const state = { program: ready(aProgram({ login: { ...login, providers: [{ ...shopId, url: 'javascript:alert(1)' }, shopId] } })), member: ready(null) }
+      const element = await fixture<LoyaltyLogin>(html`<loyalty-login .state=${state}></loyalty-login>`)
+      await linkIn(element)
+      expect(element.shadowRoot?.querySelectorAll('a[part~=provider]').length).to.equal(1)
+    })
+  })
+
+  it('logs out on all devices where that is wanted and can be', async () => {
+    for (const [program, wanted, offered] of [[aProgram({ login }), true, true], [aProgram({ login }), false, false], [aProgram(), true, false]] as const) {
+      const { client, backend } = world({ program })
+      const element = await show(client)
+      element.withLogOutEverywhere = wanted
+      await toCode(element)
+      await fill(element, 'code', '123456')
+      await looks(element, 'member')
+      expect(textOf(element).includes('Log out on all devices')).to.equal(offered)
+      if (!offered) continue
+      const requests = events(element, 'loyalty-log-out-request')
+      await press(element, 'Log out on all devices')
+      await looks(element, 'guest')
+      expect((requests[0] as unknown as { everywhere: boolean }).everywhere).to.equal(true)
+      expect(backend.calls.find(({ name }) => name === 'session.end')?.input).to.deep.equal({ everywhere: true })
+    }
+  })
+
+  it('says when it could not log out on all devices, and the member stays', async () => {
+    const { client, backend } = world({ program: aProgram({ login }) })
+    const element = await show(client)
+    element.withLogOutEverywhere = true
+    await toCode(element)
+    await fill(element, 'code', '123456')
+    await looks(element, 'member')
+    backend.instead['session.end'] = refuse('forbidden')
+    await press(element, 'Log out on all devices')
+    await until(() => element.shadowRoot?.querySelector('[role=alert]')?.textContent.trim(), 'a message')
+    expect(element.matches(':state(member)')).to.equal(true)
+  })
 })

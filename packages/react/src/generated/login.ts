@@ -17,6 +17,8 @@ export interface LoyaltyLoginProps extends ElementProps<Element> {
   hostToken?: Element['hostToken'] | undefined
   /** The page to join on, where this one has no `loyalty-enrolment-form` and the host does not listen to `loyalty-enrol-request`. */
   enrolUrl?: Element['enrolUrl'] | undefined
+  /** Offers to log out on all devices, where the programme can do that. */
+  withLogOutEverywhere?: Element['withLogOutEverywhere'] | undefined
   /** What to ask for first, where the programme takes both: `phone` or `email`. The programme's own order where absent. */
   identifier?: Element['identifier'] | undefined
   /** The country of phone numbers that are typed without one, such as `+7`. */
@@ -27,7 +29,7 @@ export interface LoyaltyLoginProps extends ElementProps<Element> {
   state?: Element['state'] | undefined
   /** Own texts instead of ours, by name; those left out stay. */
   words?: Element['words'] | undefined
-  /** Before a code is sent; cancellable. */
+  /** Before a code is sent, or the page is left for a provider; cancellable. */
   onLoyaltyLogInRequest?: ((event: LoyaltyLogInRequestEvent) => void) | undefined
   /** A member has logged in. */
   onLoyaltyLoggedIn?: ((event: LoyaltyLoggedInEvent) => void) | undefined
@@ -41,13 +43,14 @@ export interface LoyaltyLoginProps extends ElementProps<Element> {
   onLoyaltyFailed?: ((event: LoyaltyFailedEvent) => void) | undefined
 }
 
-/** Logs a member in with a one-time code to a phone or an e-mail, or with the host's own token, and out again. The fields are in light DOM, in a `<form slot="form">` that the element makes. */
+/** Logs a member in with a one-time code to a phone or an e-mail, at an identity provider of the programme, or with the host's own token, and out again. The fields are in light DOM, in a `<form slot="form">` that the element makes. */
 export const LoyaltyLogin: FunctionComponent<LoyaltyLoginProps> = wrap({
   tag: 'loyalty-login',
   element: Element,
   attributes: {
     hostToken: 'host-token',
     enrolUrl: 'enrol-url',
+    withLogOutEverywhere: 'with-log-out-everywhere',
     identifier: 'identifier',
     countryCode: 'country-code',
   },
