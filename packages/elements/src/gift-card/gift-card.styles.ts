@@ -66,11 +66,6 @@ export const giftCardStyles = css`
   .form {
     max-inline-size: 32em;
   }
-  @container (inline-size < 24em) {
-    .actions > button {
-      flex: 1 1 auto;
-    }
-  }
   .result:not(:empty) {
     display: grid;
     gap: 0.125em;

@@ -159,6 +159,7 @@ export const rewardListStyles = css`
       display: block;
       margin-inline: -0.5em;
       padding: 0.25em 0 0;
+      border: 0;
       background: none;
       color: var(--_muted);
       font-size: 0.75em;

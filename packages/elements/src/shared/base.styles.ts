@@ -152,6 +152,7 @@ export const buttonStyles = css`
     min-block-size: max(1.5em, 24px);
     margin-inline: -0.25em;
     padding: 0.125em 0.25em;
+    border: 0;
     background: transparent;
     color: var(--_accent);
     font-weight: 500;

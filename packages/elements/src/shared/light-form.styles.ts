@@ -112,7 +112,7 @@ export const fieldStyles = css`
     flex-direction: column;
     align-items: start;
   }
-  @container (inline-size < 20em) {
+  @container (inline-size < 24em) {
     .actions > :is(button, a.button):not(.plain) {
       flex: 1 1 auto;
     }
