@@ -1,8 +1,10 @@
 /** An example of a framework: built, served, and used by a person. */
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
@@ -12,7 +14,26 @@ import { story } from './story.ts'
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
 
-async function serve(folder: string): Promise<{ readonly url: string; close(): void }> {
+export interface Served {
+  readonly url: string
+  close(): void
+}
+
+/** Builds an example into a folder of its own, and serves that. */
+export async function serveBuilt(name: string): Promise<Served> {
+  const outDir = mkdtempSync(join(tmpdir(), `${name}-`))
+  await build({ configFile: resolve(import.meta.dirname, '../../examples', name, 'vite.config.ts'), mode: 'development', build: { minify: false, outDir, emptyOutDir: true } })
+  const { url, close } = await serve(outDir)
+  return {
+    url,
+    close() {
+      close()
+      rmSync(outDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function serve(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname
     readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path)).then(
@@ -29,15 +50,13 @@ export function frameworkJourney(name: string): void {
   describe(`the example in ${name}`, () => {
     const step = story()
     let browser: Browser
-    let served: Awaited<ReturnType<typeof serve>>
+    let served: Served
     let ada: Person
     /** Warnings too: a framework says there what it can't do. */
     const warnings: string[] = []
 
     before(async () => {
-      const root = resolve(import.meta.dirname, '../../examples', name)
-      await build({ configFile: join(root, 'vite.config.ts'), mode: 'development', build: { minify: false } })
-      ;[served, browser] = await Promise.all([serve(join(root, 'dist')), openBrowser()])
+      ;[served, browser] = await Promise.all([serveBuilt(name), openBrowser()])
       ada = await newPerson(browser, served.url)
       ada.page.on('console', (message) => {
         if (message.type() === 'warn') warnings.push(message.text())

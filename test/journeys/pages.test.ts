@@ -1,14 +1,12 @@
 /** Every page of the examples: nothing moves, nothing is refused or thrown, axe finds nothing, and the keyboard is enough. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
+import { allowAxe, axeFinds, tooWide } from './axe.ts'
 import { startExamples, type Examples } from './examples.ts'
 import { newPerson, openBrowser, type Person } from './person.ts'
 import { backend, buy, codeFromPanel, join, newPhone, putIntoCart } from './shop.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const shop = ['/shop/', '/shop/product/moor.html', '/shop/cart.html', '/shop/checkout.html', '/shop/thanks.html', '/shop/account.html']
 const pages = ['/', '/html/', ...shop, ...shop.map((path) => path.replace('/shop/', '/shop/ru/'))]
 const phone = { width: 390, height: 844 }
@@ -82,23 +80,14 @@ describe('the pages of the examples', () => {
 
   test('axe finds nothing, as guest and as member, light and dark, and no page scrolls sideways at 320 px', async () => {
     const person = await newPerson(browser, examples.url, { width: 320, height: 800 })
-    // axe itself needs more than the policy allows: it is put in by the browser, and the page's policy is set aside
-    await person.page.setBypassCSP(true)
+    await allowAxe(person)
     const found: string[] = []
     const look = async (who: string) => {
       for (const [index, path] of pages.entries()) {
         await person.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: index % 2 ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }])
         await person.page.goto(examples.url + path)
         await person.settles()
-        const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-        if (wide > 0) found.push(`${path} ${who}: ${wide} px too wide, by ${await person.page.evaluate(widest)}`)
-        await person.page.evaluate(axe)
-        const violations = await person.page.evaluate(async () => {
-          const { axe: tool } = window as unknown as { axe: { run(root: unknown, options: object): Promise<{ violations: { id: string; nodes: { html: string; target: unknown }[] }[] }> } }
-          const { violations } = await tool.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${JSON.stringify(target)} ${html.slice(0, 120)}`).slice(0, 3).join(' | ')}`)
-        })
-        found.push(...violations.map((violation) => `${path} ${who}: ${violation}`))
+        found.push(...[await tooWide(person), ...(await axeFinds(person))].filter(Boolean).map((what) => `${path} ${who}: ${what}`))
       }
     }
     await look('guest')
@@ -209,13 +198,6 @@ describe('the pages of the examples', () => {
     await ada.close()
   })
 })
-
-/** Runs in the page: what sticks out farthest. */
-function widest(): string {
-  const edge = document.documentElement.clientWidth
-  const out = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > edge + 0.5 && !element.closest('loyalty-offer-carousel'))
-  return out.slice(0, 3).map((element) => element.outerHTML.slice(0, 80)).join(' | ')
-}
 
 /** The panel by keys: its button is the last thing on the page. */
 async function codeByKeyboard({ page }: Person): Promise<string> {

@@ -81,7 +81,7 @@ export function createEngine({ url, hotelUrl, key, clock }: EngineOptions): { fe
     kept.set(id, { rate, until: clock() + 600_000 })
     return json({ url: `${url}/book?offer=${id}` })
   })
-  app.get('/engine.css', ({ body }) => body('body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark}header{padding-bottom:1rem;border-bottom:3px solid;font-weight:700}small{font-weight:400}.price{font-size:1.5rem}pre{overflow:auto;padding:1rem;border:1px solid;font-size:.875rem}', 200, { 'content-type': 'text/css' }))
+  app.get('/engine.css', ({ body }) => body('body{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif;color-scheme:light dark}a{color:inherit}header{padding-bottom:1rem;border-bottom:3px solid;font-weight:700}small{font-weight:400}.price{font-size:1.5rem}pre{overflow:auto;padding:1rem;border:1px solid;font-size:.875rem}', 200, { 'content-type': 'text/css' }))
   app.notFound(({ html: send }) => send(refuse('There is no such page.', ''), 404))
   return { fetch: (request) => app.fetch(request) }
 }
