@@ -23,10 +23,11 @@
  */
 import {
   isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Challenge, type Context, type Coupon, type Currency, type ErrorCode, type Member, type MetricAmount,
-  type Offer, type Program, type Quote, type Redemption, type Reward, type SpendLimit, type TierStanding,
+  type Offer, type Program, type Quote, type Redemption, type Reward, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
+import { cutToMinor } from './shared/amounts.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
 import { isRefusal, sentOnce, type Begun } from './shared/doubt.ts'
@@ -36,6 +37,7 @@ import { allOf, pageOf } from './shared/lists.ts'
 import { alone, digest } from './shared/once.ts'
 import { checking, digitsOf } from './shared/options.ts'
 import { exactly, listOf, maybe, wire, WireNumber } from './shared/wire.ts'
+import { moneyOf, spendLimit, type Worth } from './shared/worth.ts'
 
 /** What `openLoyalty` takes. */
 export interface OpenLoyaltyOptions {
@@ -91,7 +93,7 @@ export interface OpenLoyaltyCurrency {
   /** Decimal digits that are shown and spent, 0 to 6: Open Loyalty counts fractions. 2 where absent; what is beyond is cut off, never rounded up. */
   readonly scale?: number
   /** What it is worth when it pays: so many minor units are so many minor units of money. Without it the wallet does not pay. */
-  readonly worth?: { readonly amount: number; readonly money: number }
+  readonly worth?: Worth
 }
 
 /** What Open Loyalty has. */
@@ -159,15 +161,6 @@ const Failure = z.object({ message: maybe(text), errors: maybe(listOf(z.object({
 
 // From its words to ours
 
-/** Units of the wire in minor units. Binary noise is taken for what it is; what is finer than the scale is cut off, so that nobody is promised more than there is. */
-function units(value: number | string, scale: number): number {
-  const written = typeof value === 'number' ? value.toFixed(scale + 6) : value.trim()
-  const [, sign = '', whole, part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(written) ?? []
-  if (whole === undefined) throw new LoyaltyError('bad_response', 'The loyalty service answered with an amount that is none.')
-  const cut = Number(`${whole}${part.slice(0, scale).padEnd(scale, '0')}`)
-  return exactly(sign && cut + Number(part.slice(scale)) > 0 ? -cut - (/[1-9]/.test(part.slice(scale)) ? 1 : 0) : cut)
-}
-
 const isId = (id: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id)
 const spoken = (body: unknown): string => { const failure = z.safeParse(Failure, body).data; return [failure?.message, ...(failure?.errors ?? []).map(({ message }) => message)].filter(Boolean).join('; ') }
 const cause = (status: number, body: unknown): Error => new Error(spoken(body) || `Status ${status}.`)
@@ -215,7 +208,7 @@ const kinds: Readonly<Record<string, readonly [kind: ActivityEntry['kind'], sign
 function toEntry({ transferId: id, type, value, createdAt, walletType, cancelled, pending, lockedUntil, expiresAt, comment, actionCause, externalTransferId }: Transfer, scale: number): ActivityEntry {
   // a kind that came after this was written says nothing of its sign
   const [kind, sign] = kinds[type] ?? ['adjust', 1]
-  const amount = sign * Math.abs(units(value, scale))
+  const amount = sign * Math.abs(cutToMinor(value, scale))
   const reason = actionCause?.transactionId ? 'purchase' : actionCause?.rewardId || actionCause?.issuedRewardId ? 'reward' : parseMark(externalTransferId) ? 'redemption' : actionCause?.campaignId ? 'offer' : undefined
   const reference = actionCause?.transactionId ?? actionCause?.issuedRewardId
   const [available, ends] = [pending ? instantOf(lockedUntil) : undefined, type === 'adding' ? instantOf(expiresAt) : undefined]
@@ -240,7 +233,7 @@ const isShown = ({ type, trigger, active }: Campaign): boolean => active !== fal
 /** A goal of several milestones is so many milestones; of one over several periods, so many periods; else what is counted within the period. */
 function toChallenge({ campaignId: id, campaignName, campaignDescription, limitReached, memberProgress }: z.infer<typeof WireChallenge>, completedAt: string | undefined): Challenge[] {
   const milestones = memberProgress?.milestones ?? []
-  const count = (value: number | string | undefined) => Math.max(0, units(value ?? 0, 0))
+  const count = (value: number | string | undefined) => Math.max(0, cutToMinor(value ?? 0, 0))
   const goal = (value: number | string | undefined) => Math.max(1, Math.ceil(Number(value ?? 1)) || 1)
   const isDone = ({ periodGoal, currentPeriodValue, consecutivePeriods, completedConsecutivePeriods }: z.infer<typeof Milestone>) =>
     count(completedConsecutivePeriods) >= goal(consecutivePeriods) || (goal(consecutivePeriods) === 1 && Number(currentPeriodValue ?? 0) >= Number(periodGoal ?? 1))
@@ -272,7 +265,6 @@ const parseMark = (mark: string | undefined): { until?: number; money?: number; 
 
 const noCursor = (): LoyaltyError => invalid({ path: 'cursor', message: 'is not one that an earlier page gave' })
 const month = 30 * 86_400_000
-const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
 
 /**
  * Open Loyalty as a backend. Runs on a server, behind `@loyaltykit/gateway`; a member is the `customerId`.
@@ -339,7 +331,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     const [, first] = await Promise.all([memberIn(context), walletsOf(context)])
     const wallets = first.some(({ account }) => Number(account.blockedUnits ?? 0) > 0) && (await letGoEnded(context)) ? await walletsOf(context) : first
     return Promise.all(wallets.map(async ({ walletType: { code, isDefault }, account }): Promise<Balance> => {
-      const amount = (value: number | string) => units(value, scaleOf(code))
+      const amount = (value: number | string) => cutToMinor(value, scaleOf(code))
       const [available, pending] = [amount(account.activeUnits), Math.max(0, amount(account.lockedUnits ?? 0))]
       const [waiting, status] = await Promise.all([
         pending > 0 ? all(Transfer, at('/points'), { 'member:id': memberOf(context), 'walletType:code': code, pending: 'true' }, context, 200) : [],
@@ -358,8 +350,8 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   }
 
   const metricOf = (attribute: string, value: number | string, wallet: string | undefined): MetricAmount | undefined =>
-    ['activeUnits', 'totalEarnedUnits', 'cumulatedEarnedUnits'].includes(attribute) ? { metric: 'points', amount: Math.max(0, units(value, scaleOf(wallet ?? ''))), ...(wallet === undefined ? {} : { currency: wallet }) }
-      : attribute === 'totalSpending' ? { metric: 'spend', amount: Math.max(0, units(value, digits)), currency: money } : undefined
+    ['activeUnits', 'totalEarnedUnits', 'cumulatedEarnedUnits'].includes(attribute) ? { metric: 'points', amount: Math.max(0, cutToMinor(value, scaleOf(wallet ?? ''))), ...(wallet === undefined ? {} : { currency: wallet }) }
+      : attribute === 'totalSpending' ? { metric: 'spend', amount: Math.max(0, cutToMinor(value, digits)), currency: money } : undefined
 
   /** The tiers of the set, the lowest first, with what reaches each: all conditions must be met there, so the first that we have a word for is told. */
   async function tiersIn(context: Context) {
@@ -385,9 +377,9 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     const isAhead = (written: string | undefined) => Date.parse(instantOf(written) ?? '') > now
     if (!kind || costInPoints === undefined || (type === 'dynamic_coupon' && reward.couponValue === undefined)) return undefined
     if (reward.active === false || isPast(activity?.to) || isPast(visibility?.to) || isAhead(visibility?.from) || (!isOwn && (reward.public !== true || target === 'segment'))) return undefined
-    const cost = { currency: wallet, amount: units(costInPoints, scaleOf(wallet)) }
+    const cost = { currency: wallet, amount: cutToMinor(costInPoints, scaleOf(wallet)) }
     // below zero stands for no limit
-    const [stock, mine] = [usageLeft, usageLeftForCustomer].map((value) => (value === undefined || Number(value) < 0 ? undefined : units(value, 0)))
+    const [stock, mine] = [usageLeft, usageLeftForCustomer].map((value) => (value === undefined || Number(value) < 0 ? undefined : cutToMinor(value, 0)))
     const left = stock ?? mine
     const lowest = target === 'level' ? ladder.find((tier) => levels.includes(tier)) : undefined
     const isGuest = context.identity.kind !== 'member'
@@ -413,7 +405,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     const tiers = [...listed, ...mine].some(({ target }) => target === 'level') ? (await tiersIn(context))?.tiers : undefined
     const ladder = (tiers ?? []).map(({ levelId }) => levelId)
     const see = (wired: WireReward, isOwn: boolean) => {
-      const reward = toReward(wired, { context, wallet, isOwn, ladder, level: member?.currentLevel?.levelId, available: account && units(account.activeUnits, scaleOf(wallet)) })
+      const reward = toReward(wired, { context, wallet, isOwn, ladder, level: member?.currentLevel?.levelId, available: account && cutToMinor(account.activeUnits, scaleOf(wallet)) })
       return reward ? [{ reward, wired }] : []
     }
     const known = new Set(listed.map(({ rewardId }) => rewardId))
@@ -432,7 +424,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   function toBlock(transfer: Transfer): Block[] {
     const { until, money: worth, cartId } = parseMark(transfer.externalTransferId) ?? {}
     if (transfer.type !== 'blocked' || until === undefined || worth === undefined || cartId === undefined) return []
-    return [{ transfer, redemption: { id: transfer.transferId, state: 'held', currency: transfer.walletType.code, amount: units(transfer.value, scaleOf(transfer.walletType.code)), money: toMoney(worth), cartId, expiresAt: instantAt(until) } }]
+    return [{ transfer, redemption: { id: transfer.transferId, state: 'held', currency: transfer.walletType.code, amount: cutToMinor(transfer.value, scaleOf(transfer.walletType.code)), money: toMoney(worth), cartId, expiresAt: instantAt(until) } }]
   }
   const blocksOf = async (context: Context): Promise<Block[]> => (await transfersOf(context, 'blocked')).filter(({ cancelled }) => !cancelled).flatMap(toBlock)
   /** Another member's is none. */
@@ -495,11 +487,11 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         const worth = currencies[currency]?.worth
         if (!wallet || !worth) throw invalid({ path: 'currency', message: 'is not one that pays here' })
         if (blocks.some(({ redemption }) => redemption.currency === currency && redemption.cartId === cart.id)) throw new LoyaltyError('conflict', 'Points are held for this cart already. Let them go first, then choose again.')
-        if (amount > units(wallet.account.activeUnits, scaleOf(currency))) throw poor()
+        if (amount > cutToMinor(wallet.account.activeUnits, scaleOf(currency))) throw poor()
         const { net } = await priceOf(cart, 'cart', context)
-        const limit = limitOf(currency, units(wallet.account.activeUnits, scaleOf(currency)), net)
+        const limit = spendLimit(worth, { currency, money, net, available: cutToMinor(wallet.account.activeUnits, scaleOf(currency)) })
         if (amount < limit.min || amount > limit.max || amount % limit.step !== 0) throw unfit(limit.max ? `This cart takes ${limit.min} to ${limit.max} points, in steps of ${limit.step}.` : 'Points can\'t pay for this cart.')
-        return holdMark(Math.floor(clock() + holdFor), worthOf(worth, amount), call, cart.id)
+        return holdMark(Math.floor(clock() + holdFor), moneyOf(worth, amount), call, cart.id)
       },
       send: async (mark) => {
         const transfer = { customer: memberOf(context), points: toWire(amount, scaleOf(currency)), walletCode: currency, externalTransferId: mark, comment: `Held for the cart ${cart.id}`.slice(0, 255) }
@@ -531,19 +523,6 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
 
   // Quotes
 
-  const stepOf = ({ amount, money: worth }: { readonly amount: number; readonly money: number }): number => amount / divisor(amount, worth)
-  const worthOf = (worth: { readonly amount: number; readonly money: number }, amount: number): number => exactly((amount / stepOf(worth)) * (worth.money / divisor(worth.amount, worth.money)))
-
-  /** How much of a wallet may pay: whole cents of money, as far as there are points and something to pay. */
-  function limitOf(currency: string, available: number, net: number, isHeld = false): SpendLimit {
-    const worth = currencies[currency]?.worth ?? { amount: 1, money: 0 }
-    const step = stepOf(worth)
-    const steps = Math.max(0, Math.min(Math.floor(available / step), worth.money > 0 ? Math.floor(net / (worth.money / divisor(worth.amount, worth.money))) : 0))
-    const max = steps * step
-    const because = isHeld ? 'already_held' as const : max > 0 ? undefined : available < step ? 'balance_too_low' as const : 'not_eligible' as const
-    return { currency, min: Math.min(step, max), max, step, worth: toMoney(worthOf(worth, max)), ...(because ? { because } : {}) }
-  }
-
   /** A cart less the coupons that work on it. */
   async function priceOf(cart: Cart, path: string, context: Context) {
     const sum = sumOf(cart, { money, path })
@@ -557,7 +536,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       const { coupon: { state, validFrom, title } = { state: undefined, validFrom: undefined, title: code }, issued } = found ?? {}
       const value = issued?.issuedCoupon?.value
       const works = state === 'available' && value !== undefined && !(validFrom !== undefined && Date.parse(validFrom) > clock())
-      const off = !works ? 0 : percentCoupons.includes(issued?.rewardId ?? '') ? Math.floor((sum * units(value, 2)) / 100_00) : units(value, digits)
+      const off = !works ? 0 : percentCoupons.includes(issued?.rewardId ?? '') ? Math.floor((sum * cutToMinor(value, 2)) / 100_00) : cutToMinor(value, digits)
       const amount = Math.min(net, Math.max(0, off))
       net -= amount
       if (amount > 0) discounts.push({ title, code, money: toMoney(amount) })
@@ -581,7 +560,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       body: { simulate: { trigger: 'transaction', customer, transaction: { documentNumber: cart.id, documentType: 'sell', purchasedAt: instantAt(clock()), items } } },
     }, context)
     const sums = new Map<string, number>()
-    for (const { type, points, wallet, target } of effects) if (type === 'give_points' && target !== 'referrer' && wallet !== undefined && points !== undefined) sums.set(wallet, (sums.get(wallet) ?? 0) + units(points, scaleOf(wallet)))
+    for (const { type, points, wallet, target } of effects) if (type === 'give_points' && target !== 'referrer' && wallet !== undefined && points !== undefined) sums.set(wallet, (sums.get(wallet) ?? 0) + cutToMinor(points, scaleOf(wallet)))
     return [...sums].map(([currency, amount]) => ({ currency, amount: exactly(amount) }))
   }
 
@@ -596,9 +575,10 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       const { sum, net, discounts, useless } = await priceOf(cart, `carts.${index}`, context)
       const held = blocks.filter(isOpen).filter(({ redemption }) => redemption.cartId === cart.id)
       const due = Math.max(0, net - held.reduce((off, { redemption }) => off + redemption.money.amount, 0))
-      const limits = wallets.filter(({ walletType: { code } }) => currencies[code]?.worth).map(({ walletType: { code }, account }) => {
-        const aside = held.find(({ redemption }) => redemption.currency === code)?.redemption.amount ?? 0
-        return limitOf(code, units(account.activeUnits, scaleOf(code)) + aside, net, aside > 0)
+      const limits = wallets.flatMap(({ walletType: { code: currency }, account }) => {
+        const worth = currencies[currency]?.worth
+        const aside = held.find(({ redemption }) => redemption.currency === currency)?.redemption.amount ?? 0
+        return worth ? [spendLimit(worth, { currency, money, net, available: cutToMinor(account.activeUnits, scaleOf(currency)) + aside, isHeld: aside > 0 })] : []
       })
       return {
         earn: sum > 0 ? await earningsOf(cart, { sum, due, customer }, context) : [], total: toMoney(sum), due: toMoney(due), discounts,

@@ -13,3 +13,15 @@ export function exactly(amount: number): number {
   if (!Number.isSafeInteger(amount)) throw new LoyaltyError('bad_response', 'The loyalty service answered with an amount that is none.')
   return amount
 }
+
+/**
+ * A number of a loyalty system that counts with binary fractions, in minor units. Their noise is taken for what it is (29.999999999999996 is 30); what is finer
+ * than the scale is cut off, away from the member, so that nobody is promised more than there is.
+ */
+export function cutToMinor(value: number | string, scale = 0): number {
+  const [, sign = '', whole, part = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(typeof value === 'number' ? value.toFixed(scale + 6) : value.trim()) ?? []
+  if (whole === undefined) throw new LoyaltyError('bad_response', 'The loyalty service answered with an amount that is none.')
+  const cut = Number(`${whole}${part.slice(0, scale).padEnd(scale, '0')}`)
+  const isFiner = /[1-9]/.test(part.slice(scale))
+  return exactly(sign && (cut > 0 || isFiner) ? -cut - (isFiner ? 1 : 0) : cut)
+}
