@@ -184,6 +184,34 @@ describe('loyaltylion: a claim is money', () => {
     await end()
   })
 
+  test('a page that was closed over a claim: who presses again, with another key, has the answer to that; the next customer of the device has not', async () => {
+    const storage = browser()
+    const { emulator, backend, page, customer, token, join, as, reward, available, end } = await signedIn({ storage, doubt: 200 })
+    const { id } = await reward(/€5/)
+    const grace = await join()
+    const other = page(async () => ({ id: grace, token: await token(grace) }), { storage })
+    const hers = (await other.rewards.claim({ rewardId: id }, as())).coupon
+    emulator.disturb(times(isClaim, 'lost'))
+    await failsWith(backend.rewards.claim({ rewardId: id }, as()), 'network')
+    const second = (await other.rewards.claim({ rewardId: id }, as())).coupon
+    assert.ok(hers && second && second.id !== hers.id)
+    const again = page(() => customer, { storage })
+    const { coupon } = await again.rewards.claim({ rewardId: id }, as())
+    assert.deepEqual([await again.coupons.list({}, as()), await available()], [[coupon], 500])
+    // that is settled: another press is another claim
+    assert.notDeepEqual((await again.rewards.claim({ rewardId: id }, as())).coupon, coupon)
+    // one that never arrived is made by the next press, once it can't arrive any more
+    emulator.disturb(times(isClaim, { status: 503, text: '' }))
+    await failsWith(again.rewards.claim({ rewardId: id }, as()), 'backend_failed')
+    const third = page(() => customer, { storage, doubt: 200 })
+    const key = as()
+    await failsWith(third.rewards.claim({ rewardId: id }, key), 'timeout')
+    await new Promise((resolve) => setTimeout(resolve, 210))
+    await third.rewards.claim({ rewardId: id }, key)
+    assert.equal(await available(), 300)
+    await end()
+  })
+
   test('a claim that may still be on its way is not sent again, and once it can\'t be, it is', async () => {
     const { emulator, backend, as, reward, available, claims, end } = await signedIn({ doubt: 200 })
     const { id } = await reward(/€5/)

@@ -56,8 +56,8 @@ export interface LoyaltyLionOptions {
   /** The number after `/sites/` in LoyaltyLion's address. */
   readonly siteId: number
   /**
-   * Asked before each call: who is signed in at the shop; `undefined`: nobody. With `renew` the token was refused, because it has ended, say: give another one,
-   * which the page fetches from its server. However many calls were refused, it is asked once.
+   * Asked before each call, so keep what your server gave: who is signed in at the shop; `undefined`: nobody. With `renew` the token was refused, because it has ended,
+   * say: fetch another one. However many calls were refused, it is asked once.
    */
   readonly customer: (ask: { readonly renew: boolean }) => LoyaltyLionCustomer | undefined | Promise<LoyaltyLionCustomer | undefined>
   /**

@@ -23,6 +23,8 @@ export interface ClaimWorld {
 
 /** A claim from before it was sent: what it is told by where its answer is lost. Ids of claims, nothing personal. */
 interface Begun {
+  /** Tells one customer of a shared device from the next. */
+  readonly who: string
   readonly reward: string
   /** In milliseconds since 1970. */
   readonly at: number
@@ -68,19 +70,21 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
 
   async function claim(who: LoyaltyLionCustomer, rewardId: string, context: WriteContext): Promise<Claimed> {
     const { idempotencyKey: key } = context
-    const begun = read()[key]
+    const [begunBy, begun] = begunFor(who, rewardId, key)
     const before = await look(who, context)
     const there = claimedOf(before).filter((one) => String(one['reward_id']) === rewardId)
     if (begun) {
       // what another key has got is not ours
-      const others = Object.entries(read()).flatMap(([name, note]) => (name === key ? [] : [note.id]))
+      const others = Object.entries(read()).flatMap(([name, note]) => (name === begunBy ? [] : [note.id]))
       const ours = there.find(({ id }) => (begun.id === undefined ? !begun.before.includes(String(id)) && !others.includes(String(id)) : begun.id === String(id)))
       if (ours) {
+        write(begunBy, undefined)
         write(key, { ...begun, id: String(ours['id']) })
         return answerOf(before, rewardId, ours)
       }
       if (begun.id !== undefined) throw new LoyaltyError('conflict', 'This was done before. Look at your rewards.')
       checkDoubt(begun)
+      write(begunBy, undefined)
     }
 
     const found = toRewards(before).find(({ reward }) => reward.id === rewardId)
@@ -90,9 +94,9 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
     if (state !== 'available') throw new LoyaltyError('not_eligible', 'This reward can\'t be taken now.')
 
     // another tab may have begun it meanwhile: nothing comes between this look and the note
-    const since = read()[key]
-    if (since && since.at !== begun?.at) checkDoubt(since)
-    const note: Begun = { reward: rewardId, at: Date.now(), before: there.map(({ id }) => String(id)) }
+    const [, since] = begunFor(who, rewardId, key)
+    if (since) checkDoubt(since)
+    const note: Begun = { who: markOf(who.id), reward: rewardId, at: Date.now(), before: there.map(({ id }) => String(id)) }
     write(key, note)
     const answer = await send(who, { method: 'POST', path: `/rewards/${found.kind}/redeem`, body: { customer_merchant_id: who.id, reward_id: Number(rewardId) } }, context).catch((error: unknown) => {
       if (isLoyaltyError(error) && refusals.includes(error.code)) write(key, undefined)
@@ -102,6 +106,16 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
     if (claimed?.['id'] === undefined || !customer) throw new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.')
     write(key, { ...note, id: String(claimed['id']) })
     return answerOf({ configuration: before.configuration, customer }, rewardId, claimed, answer['gift_card_code'])
+  }
+
+  /**
+   * What was begun with this key; else what a page was closed over: of the same person, for the same reward, and never answered. Who presses again then has the answer to
+   * that, whatever the key, for the client keeps its keys over a reload only where it knows who the member is.
+   */
+  function begunFor({ id: whose }: LoyaltyLionCustomer, rewardId: string, key: string): readonly [key: string, note: Begun | undefined] {
+    const known = read()
+    const left = Object.entries(known).find(([other, { who, reward, id }]) => id === undefined && reward === rewardId && who === markOf(whose) && !flights.has(`${whose} ${other}`))
+    return known[key] || !left ? [key, known[key]] : left
   }
 
   /** A request without an answer may still be on its way: until it can't be, nobody may say that it was never made. */
@@ -117,4 +131,11 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
     if (!reward) throw new LoyaltyError('bad_response', 'The loyalty service answered something unexpected. Look at your rewards.')
     return { reward, balances: toBalances(after), ...(coupon ? { coupon } : {}), ...(giftCard ? { giftCard } : {}) }
   }
+}
+
+/** A short mark of a text, which does not say it: 32 bits, FNV-1a. */
+function markOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0
+  return hash.toString(36)
 }

@@ -8,7 +8,7 @@ import { programme } from './loyaltylion/programme.ts'
 import { rewardRoutes } from './loyaltylion/rewards.ts'
 import { enrol, Refused, visit, type LoyaltyLionState } from './loyaltylion/state.ts'
 import { routed } from './shared/routes.ts'
-import { serveEmulator, type Heard, type Served } from './shared/server.ts'
+import { serveEmulator, type Answer, type Heard, type Served } from './shared/server.ts'
 
 /** A LoyaltyLion of one's own, with the shop that uses it. */
 export interface LoyaltyLionEmulator extends Served {
@@ -73,6 +73,13 @@ export async function emulateLoyaltyLion(): Promise<LoyaltyLionEmulator> {
   }
 
   const served = await serveEmulator(async (heard) => {
+    const { headers, ...answer } = heard.method === 'OPTIONS' ? { status: 204 } : await answerTo(heard)
+    // a browser sends by itself again what was lost on a connection that it had used before: here it has none
+    return { ...answer, headers: { ...headers, 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization, content-type', connection: 'close' } }
+  })
+
+  /** A page of any shop may ask. */
+  async function answerTo(heard: Heard): Promise<Answer> {
     try {
       if (!heard.path.startsWith(`/headless/2025-06/${siteId}/`)) throw new Refused(404, 'not_found')
       if (!['web', 'pos', 'mobile'].includes(heard.headers['x-loyaltylion-channel'] ?? heard.query.get('channel') ?? '')) throw new Refused(400, 'channel_required')
@@ -82,7 +89,7 @@ export async function emulateLoyaltyLion(): Promise<LoyaltyLionEmulator> {
       if (error instanceof Refused) return error.answer
       throw error
     }
-  })
+  }
   const shop: LoyaltyLionEmulator['shop'] = {
     join: async (merchantId) => void (await enrol(state, visit(state, merchantId, `customer-${state.customers.size}@shop.example`))),
     memberId: (merchantId) => known(merchantId).memberId ?? '',
