@@ -190,6 +190,32 @@ describe('loyalty-offer-carousel', () => {
     expect(all(await show({ offers: ready(some()) }, { limit: 2 }), 'card').length).to.equal(2)
   })
 
+  it('shows only the kinds that are named', async () => {
+    const offers = ready([fresh({ id: 'a', kind: 'discount' }), fresh({ id: 'b', kind: 'gift' }), fresh({ id: 'c', kind: 'partner' })])
+    const element = await show({ offers })
+    const counts: number[] = []
+    for (const kinds of ['gift', 'partner, discount', 'none-such', '']) {
+      element.kinds = kinds
+      await element.updateComplete
+      counts.push(all(element, 'card').length)
+    }
+    expect(counts).to.deep.equal([1, 2, 0, 3])
+  })
+
+  it('says in its links who sends the visitor, on a partner\'s page: in those to the programme alone, and names alone', async () => {
+    const own = fresh({ id: 'a', url: 'https://shop.example/sale?size=38#boots', activation: 'none', state: 'available' })
+    const theirs = fresh({ id: 'b', url: 'https://club.example/', activation: 'none', state: 'available', partner: { id: 'road', name: 'Roadway' } })
+    const element = await show({ offers: ready([own, theirs]) })
+    const links = async (fromPartner?: string, fromCampaign?: string) => {
+      Object.assign(element, { fromPartner, fromCampaign })
+      await element.updateComplete
+      return (all(element, 'link') as HTMLAnchorElement[]).map(({ href }) => href)
+    }
+    expect(await links()).to.deep.equal(['https://shop.example/sale?size=38#boots', 'https://club.example/'])
+    expect(await links('northbank', 'card-page')).to.deep.equal(['https://shop.example/sale?size=38&loyalty-partner=northbank&loyalty-campaign=card-page#boots', 'https://club.example/'])
+    expect(await links('a person <x@example.com>', 'card-page')).to.deep.equal(['https://shop.example/sale?size=38#boots', 'https://club.example/'])
+  })
+
   it('tells guest, empty, loading, failed and old offers apart', async () => {
     const guest = await show({ offers: ready([fresh({ audience: 'public' })]), member: ready(null) })
     expect([is(guest, 'guest'), is(guest, 'ready')]).to.deep.equal([true, true])

@@ -12,6 +12,7 @@ import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
 import { seen, tellFact } from '../shared/seen.ts'
+import { withSource } from '../shared/with-source.ts'
 import { standInStyles } from '../shared/stand-in.styles.ts'
 import { titleStyles } from '../shared/title.styles.ts'
 import { offerCard, type Card, type CardDeeds } from './offer-card.ts'
@@ -84,6 +85,12 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
 
   /** Only these offers; all of them where absent. */
   @property() audience: 'public' | 'personal' | undefined
+  /** Only offers of these kinds, such as `discount partner`; all of them where absent. */
+  @property() kinds: string | undefined
+  /** On a partner's page: the partner's name in the programme. Links to the programme's site carry it, so that it learns who sent the visitor. */
+  @property({ attribute: 'from-partner' }) fromPartner: string | undefined
+  /** Which page or campaign of the partner: carried as well. */
+  @property({ attribute: 'from-campaign' }) fromCampaign: string | undefined
   /** At most so many. */
   @property({ type: Number }) limit: number | undefined
   /** A row that scrolls, or a grid for a page of its own. */
@@ -130,7 +137,8 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
     if (look.status === 'loading' || !speech) return this.#as('loading', this.#loading(speech))
     if (look.status === 'failed')
       return this.#as('failed', html`${this.#head(speech)}<div class="stand-in"><slot name="failed">${failure(speech, speech.own.failed, look.error, () => this.loyalty.client?.refresh(['offers']))}</slot></div>`)
-    const offers = look.values.offers.filter(({ audience }) => !this.audience || audience === this.audience).slice(0, this.limit ?? undefined)
+    const kinds: readonly string[] = (this.kinds ?? '').split(/[\s,]+/).filter(Boolean)
+    const offers = look.values.offers.filter(({ audience, kind }) => (!this.audience || audience === this.audience) && (!kinds.length || kinds.includes(kind))).slice(0, this.limit ?? undefined)
     this.#count = offers.length
     this.#cards = offers.slice(0, this.#shown)
     const { now } = this
@@ -184,7 +192,7 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
     const action = this.#actions.get(offer.id)
     const card: Card = {
       index,
-      offer,
+      offer: this.#withSource(offer),
       now: this.now,
       open: this.#open.has(offer.id),
       busy: action?.busy ?? false,
@@ -204,6 +212,11 @@ export class LoyaltyOfferCarousel extends LoyaltyElement<'offers' | 'member', Of
       },
     }
     return offerCard(card, speech, deeds)
+  }
+
+  /** What is a partner's own leads to the partner: nobody has to be told there. */
+  #withSource(offer: Offer): Offer {
+    return offer.url && !offer.partner ? { ...offer, url: withSource(offer.url, { partner: this.fromPartner, campaign: this.fromCampaign }) } : offer
   }
 
   #head({ own }: Speech<OfferCarouselWords>, arrows?: TemplateResult): TemplateResult {

@@ -1,7 +1,5 @@
 import type { ClientBase } from '@loyaltykit/core'
-
-/** The names in the query of a partner's link. */
-const names = { partner: 'loyalty-partner', campaign: 'loyalty-campaign' } as const
+import { sourceNames as names } from './with-source.ts'
 
 /**
  * Takes a partner's name out of an address such as `https://shop.example/?loyalty-partner=northbank&loyalty-campaign=spring`, has the
