@@ -496,6 +496,12 @@ export interface LoyaltyJsxElements {
   'loyalty-offer-carousel': JsxElement<LoyaltyOfferCarousel> & {
     /** Only these offers; all of them where absent. */
     audience?: LoyaltyOfferCarousel['audience'] | undefined
+    /** Only offers of these kinds, such as `discount partner`; all of them where absent. */
+    kinds?: LoyaltyOfferCarousel['kinds'] | undefined
+    /** On a partner's page: the partner's name in the programme. Links to the programme's site carry it, so that it learns who sent the visitor. */
+    fromPartner?: LoyaltyOfferCarousel['fromPartner'] | undefined
+    /** Which page or campaign of the partner: carried as well. */
+    fromCampaign?: LoyaltyOfferCarousel['fromCampaign'] | undefined
     /** At most so many. */
     limit?: LoyaltyOfferCarousel['limit'] | undefined
     /** A row that scrolls, or a grid for a page of its own. */
@@ -506,6 +512,10 @@ export interface LoyaltyJsxElements {
     state?: LoyaltyOfferCarousel['state'] | undefined
     /** Own texts instead of ours, by name; those left out stay. */
     words?: LoyaltyOfferCarousel['words'] | undefined
+    /** On a partner's page: the partner's name in the programme. Links to the programme's site carry it, so that it learns who sent the visitor. */
+    'from-partner'?: LoyaltyOfferCarousel['fromPartner'] | undefined
+    /** Which page or campaign of the partner: carried as well. */
+    'from-campaign'?: LoyaltyOfferCarousel['fromCampaign'] | undefined
     /** Somebody wants to activate an offer. Cancelled: the host does it. */
     'onloyalty-activate-request'?: ((event: LoyaltyActivateRequestEvent) => void) | undefined
     /** Somebody wants to activate an offer. Cancelled: the host does it. */

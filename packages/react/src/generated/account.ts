@@ -34,7 +34,7 @@ export interface LoyaltyAccountProps extends ElementProps<Element> {
   onLoyaltyFailed?: ((event: LoyaltyFailedEvent) => void) | undefined
 }
 
-/** A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in. The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. */
+/** A member's whole account as one tag: greeting, balance and tier, and a section for everything that the programme does. A section that the backend can't do is not there; its code and its data are loaded when it is opened. A guest sees how to join and to log in. The elements of the sections are children of this one, made by it; leave those with `data-loyalty-account` to it. A server that writes a section gives its elements `slot="loyalty-NAME"` and `data-loyalty-account="server"`: the account takes them over. */
 export const LoyaltyAccount: FunctionComponent<LoyaltyAccountProps> = wrap({
   tag: 'loyalty-account',
   element: Element,

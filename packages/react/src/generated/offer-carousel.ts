@@ -13,6 +13,12 @@ import { wrap, type ElementProps } from '../wrap.ts'
 export interface LoyaltyOfferCarouselProps extends ElementProps<Element> {
   /** Only these offers; all of them where absent. */
   audience?: Element['audience'] | undefined
+  /** Only offers of these kinds, such as `discount partner`; all of them where absent. */
+  kinds?: Element['kinds'] | undefined
+  /** On a partner's page: the partner's name in the programme. Links to the programme's site carry it, so that it learns who sent the visitor. */
+  fromPartner?: Element['fromPartner'] | undefined
+  /** Which page or campaign of the partner: carried as well. */
+  fromCampaign?: Element['fromCampaign'] | undefined
   /** At most so many. */
   limit?: Element['limit'] | undefined
   /** A row that scrolls, or a grid for a page of its own. */
@@ -39,6 +45,9 @@ export const LoyaltyOfferCarousel: FunctionComponent<LoyaltyOfferCarouselProps> 
   element: Element,
   attributes: {
     audience: 'audience',
+    kinds: 'kinds',
+    fromPartner: 'from-partner',
+    fromCampaign: 'from-campaign',
     limit: 'limit',
     layout: 'layout',
   },
