@@ -101,8 +101,14 @@ function warn(frame: Element | undefined): void {
     : 'Contrast is enough here: 4.5 to 1 for text, 3 to 1 for the borders of fields.'
 }
 
+/** The preview, and beside it, always in view, what comes of the tokens; on a narrow page one below the other. */
+const side = { display: 'flex', flexWrap: 'wrap-reverse', gap: '2em', alignItems: 'start' }
+const previewLook = { flex: '999 1 24em', display: 'grid', gap: '2em', minInlineSize: '0', maxInlineSize: '44em' }
+const resultLook = { flex: '1 1 18em', position: 'sticky', insetBlockStart: '1em', display: 'grid', gap: '0.75em', padding: '1em', border: '1px solid light-dark(#dcdce3, #3b3b46)', borderRadius: '0.5em', fontSize: '0.875em' }
+
 /** Change tokens below: the preview follows, and the CSS to copy stands under it. */
 export const YourOwn = {
+  parameters: { controls: { expanded: false } },
   args: { start: 'plain' } as Args,
   argTypes: {
     start: { name: 'start from', control: { type: 'inline-radio' }, options: themes },
@@ -116,11 +122,13 @@ export const YourOwn = {
     const css = tokens.length ? `${start}:root {\n${tokens.map(([token, value]) => `  --loyalty-${token}: ${value};`).join('\n')}\n}` : start.trim() || '/* nothing changed yet */'
     requestAnimationFrame(() => warn(document.querySelector('.own-theme') ?? undefined))
     return html`
-      <div class="own-theme" data-loyalty-theme=${args.start} style=${styleMap(Object.fromEntries(tokens.map(([token, value]) => [`--loyalty-${token}`, value])))}>
-        ${preview.map((one) => html`<section>${shown(one, context)}</section><br />`)}
-        <p><output></output></p>
-        <pre tabindex="0" style=${styleMap({ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' })}><code>${css}</code></pre>
-        <button type="button" style=${styleMap({ minBlockSize: '2.5em' })} @click=${copy(css)}>Copy the CSS</button>
+      <div class="own-theme" data-loyalty-theme=${args.start} style=${styleMap({ ...side, ...Object.fromEntries(tokens.map(([token, value]) => [`--loyalty-${token}`, value])) })}>
+        <div style=${styleMap(previewLook)}>${preview.map((one) => html`<section style=${styleMap({ minInlineSize: '0' })}>${shown(one, context)}</section>`)}</div>
+        <aside style=${styleMap(resultLook)}>
+          <p style=${styleMap({ margin: '0' })}><output></output></p>
+          <pre tabindex="0" style=${styleMap({ margin: '0', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' })}><code>${css}</code></pre>
+          <button type="button" style=${styleMap({ justifySelf: 'start', minBlockSize: '2.5em', paddingInline: '1em', font: 'inherit' })} @click=${copy(css)}>Copy the CSS</button>
+        </aside>
       </div>
     `
   },
@@ -130,7 +138,7 @@ export const YourOwn = {
 export const TooLight = {
   ...YourOwn,
   args: { start: 'soft', 'accent in light': '#7bd389', 'accent in dark': '#7bd389', radius: 0 } as Args,
-  parameters: { a11y: { config: { rules: [{ id: 'color-contrast', enabled: false }] } } },
+  parameters: { ...YourOwn.parameters, a11y: { config: { rules: [{ id: 'color-contrast', enabled: false }] } } },
   play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     const text = canvasElement.querySelector('pre')?.textContent ?? ''
