@@ -141,3 +141,22 @@ export const LongText = { args: { program: withLongTexts(aProgram()) }, paramete
 /** What is wrong is told by words and edges. */
 export const ForcedColors = { ...NothingFilledIn, parameters: { colors: 'forced' } }
 export const ReducedMotion = { ...Joins, parameters: { motion: 'reduced' } }
+
+const marketing = { purpose: 'marketing', version: '2026-09', required: false } as const
+const byPartner: Partial<Program> = {
+  enrolment: {
+    identifiers: ['phone'],
+    fields: [{ name: 'givenName', required: true }],
+    consents: [
+      { id: 'terms', purpose: 'terms', text: 'I accept the rules of the programme', version: '2026-01', required: true, url: 'https://shop.example/rules' },
+      { ...marketing, id: 'marketing-sms', channel: 'sms', text: 'Offers by SMS, please' },
+      { ...marketing, id: 'marketing-email', channel: 'email', text: 'Offers by e-mail, please' },
+      { id: 'partner-air', purpose: 'partner', text: 'Northern Air may know my membership number, to credit miles', version: '2026-10', required: false },
+      { id: 'partner-bank', purpose: 'partner', text: 'North Bank may know my membership number, to credit bonuses', version: '2026-11', required: false },
+    ],
+    cardLinking: false,
+    referralCode: false,
+  },
+}
+/** Each channel and each partner is asked for by itself. */
+export const ByPartner = { args: { program: byPartner }, play: toDetails() }

@@ -121,6 +121,22 @@ describe('loyalty-enrolment-form', () => {
     expect(link?.textContent).to.contain('Rules').and.to.contain('new tab')
   })
 
+  it('records the answer to each channel and to each named partner by itself, with the version of its own wording', async () => {
+    const consents = [
+      { id: 'sms', purpose: 'marketing' as const, channel: 'sms' as const, text: 'Offers by SMS', version: '2', required: false },
+      { id: 'email', purpose: 'marketing' as const, channel: 'email' as const, text: 'Offers by e-mail', version: '3', required: false },
+      { id: 'partner-air', purpose: 'partner' as const, text: 'Northern Air may know my number', version: '4', required: false },
+      { id: 'partner-bank', purpose: 'partner' as const, text: 'North Bank may know my number', version: '5', required: false },
+    ]
+    const { client, backend } = world({ enrolment: { fields: [], consents } })
+    const element = await show(client)
+    await toDetails(element)
+    await fill(element, 'consents.partner-air', 'on')
+    await submit(element)
+    await looks(element, 'done')
+    expect(inputsOf(backend)[0]?.consents).to.deep.equal(consents.map(({ id, version }) => ({ id, version, granted: id === 'partner-air' })))
+  })
+
   it('never puts an unsafe address into a link, not even from a state', async () => {
     const program = aProgram({ enrolment: { ...(aProgram().enrolment as Enrolment), consents: [{ id: 'x', purpose: 'terms', text: 'X', version: '1', required: true, url: 'javascript:alert(1)' }] } })
     const element = await fixture<LoyaltyEnrolmentForm>(html`<loyalty-enrolment-form .state=${{ program: ready(program), member: ready(null) }} .ticket=${{ ticket: 't' }}></loyalty-enrolment-form>`)

@@ -187,7 +187,7 @@ export class LoyaltyEnrolmentForm extends PasscodeElement<EnrolmentFormWords> {
     const lookup = this.#lookups.get(this.#referralCode)
     const gives = typeof lookup === 'object' && lookup.valid && lookup.friend ? format.say(own.referralGives, { amount: this.#amount(speech, lookup.friend) }) : undefined
     const more = (name: 'referralCode' | 'cardNumber', hint?: string) =>
-      textField(light, { name, label: own[name], hint, autocomplete: 'off', maxlength: 100, error: this.problemOf(speech, name) })
+      textField(light, { name, label: own[name], hint, autocomplete: 'off', inputmode: 'text', ltr: true, maxlength: 100, error: this.problemOf(speech, name) })
     return html`
       ${asked(enrolment, known).map((field) =>
         field.name === 'phone' || field.name === 'email'

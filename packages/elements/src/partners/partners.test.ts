@@ -52,6 +52,7 @@ describe('loyalty-partners', () => {
   afterEach(() => {
     shop?.dispose()
     shop = undefined
+    sessionStorage.clear()
   })
 
   /** A member with 1,250 bonuses; four bonuses are a mile. */
@@ -184,6 +185,24 @@ describe('loyalty-partners', () => {
       expect(facts).to.deep.equal(['loyalty-link-partner-request', 'loyalty-partner-linked'])
       await until(() => element.shadowRoot?.activeElement === all(element, 'partner')[1])
       expect(said(element)).to.contain('North Bank: your account is linked.')
+    })
+
+    it('is still there after a reload, for this member only, and is kept no longer once it is linked', async () => {
+      const { element, shop: first } = await showShop()
+      await press(element, 'link')
+      await type(element, '4711')
+      first.dispose()
+      const { element: after, shop: second } = await showShop()
+      await press(after, 'link')
+      expect((one(after, 'input') as HTMLInputElement).value).to.equal('4711')
+      await press(after, 'link-now')
+      await until(() => said(after).includes('is linked'))
+      expect(JSON.stringify({ ...sessionStorage })).not.to.contain('4711')
+      await press(after, 'exchange')
+      await type(after, '400')
+      expect(sessionStorage.length).to.equal(1)
+      await second.signIn('m-2')
+      await until(() => sessionStorage.length === 0)
     })
 
     it('that is missing, unknown or somebody else’s is said at the field, and what was typed stays', async () => {

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { cardStyles } from '../shared/card.styles.ts'
+import { draftValues, keepDraft, memberDraftKey, readDraft } from '../shared/draft.ts'
 import { fieldStyles } from '../shared/light-form.styles.ts'
 import { requestLogin } from '../shared/login-request.ts'
 import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
@@ -102,6 +103,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   #opened: { readonly id: string; readonly what: Opened } | undefined
   /** What was typed, by partner or exchange. It outlives failures. */
   readonly #typed = new Map<string, string>()
+  #begunFor: string | undefined
   readonly #chosen = new Map<string, string>()
   #at: ExchangeStep = choosing
   #checked = false
@@ -112,10 +114,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   #said = ''
   #focusNext: string | undefined
 
-  constructor() {
-    super()
-    new PersonController(this, () => this.loyalty.client, () => this.#forget())
-  }
+  readonly #person = new PersonController(this, () => this.loyalty.client, () => this.#forget())
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session, client.$pending]
@@ -123,6 +122,8 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed)
+    this.#person.settle()
+    this.#restore()
     const speech = this.speech()
     const look = this.look()
     const partner = look.status === 'ready' && this.#opened?.what === 'exchange' ? look.values.partners.find(({ id }) => id === this.#opened?.id) : undefined
@@ -296,7 +297,27 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
     this.#goesOn = false
     this.#linkIssue = undefined
     this.#action.reset()
+    this.#keep()
     this.requestUpdate()
+  }
+
+  // The draft: what was typed survives a reload in this tab
+
+  get #draftKey(): string | undefined {
+    return memberDraftKey(this.localName, this.known('program'), this.state ? undefined : this.loyalty.client)
+  }
+
+  #restore(): void {
+    const key = this.#draftKey
+    if (!key || this.#begunFor === key) return
+    this.#begunFor = key
+    for (const { name, value } of readDraft(key, this.now)?.values ?? []) if (!this.#typed.has(name)) this.#typed.set(name, value)
+  }
+
+  #keep(): void {
+    const key = this.#draftKey
+    const values = draftValues(Object.fromEntries(this.#typed))
+    if (key) keepDraft(key, values.length ? { at: this.now, values } : undefined)
   }
 
   #check(): void {
@@ -333,6 +354,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   #back({ id }: Exchange): void {
     if (this.#action.busy) return
     if (this.#at.step !== 'confirm') this.#typed.delete(id)
+    this.#keep()
     this.#begin()
     this.#quote.again()
     this.#focusOn('#amount')
@@ -373,6 +395,7 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   /** An account is linked or not any more: the panel closes, and the focus goes to the card. */
   #settled({ id }: Partner, said: string): void {
     this.#typed.delete(id)
+    this.#keep()
     this.#close(`[data-id="${CSS.escape(id)}"]`)
     this.#said = said
   }
@@ -393,6 +416,8 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
     })
     if (answer) {
       this.#at = { step: 'done', quote: answer.quote }
+      this.#typed.delete(wish.exchange.id)
+      this.#keep()
       this.#focusOn('[part=done]')
       return
     }
@@ -423,6 +448,8 @@ export class LoyaltyPartners extends LoyaltyElement<'program' | 'partners' | 'ba
   }
 
   #forget(): void {
+    if (this.#begunFor) keepDraft(this.#begunFor, undefined)
+    this.#begunFor = undefined
     this.#typed.clear()
     this.#chosen.clear()
     this.#opened = undefined

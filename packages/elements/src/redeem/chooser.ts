@@ -66,6 +66,7 @@ export function chooser(choosing: Choosing, speech: Speech<RedeemWords>): Templa
       </div>
       <input type="range" part="slider" min="0" max=${range.top} step=${range.step} .value=${live(String(amount === undefined ? 0 : Math.min(amount, range.top)))} aria-label=${question}
         aria-valuetext=${usable ? format.say(own.position, { amount: format.amount(usable, currency), money: format.money(money) }) : own.positionNone}
+        @keydown=${(event: KeyboardEvent) => leapByKey(event, usable, range, set)}
         @input=${(event: Event) => set(settle(Number((event.target as HTMLInputElement).value), range))} />
       <div class="hint">
         ${choosing.said(checked && issue ? format.say(own.issues[issue], bounds) : undefined)}
@@ -99,6 +100,16 @@ function currencies({ choices, choice, choose }: Choosing, { own, format }: Spee
 export const unitsOf = (currency: Currency | undefined, { format }: Speech<RedeemWords>): string => (currency ? format.units(currency) : '')
 
 /** The arrow keys go one step, as in a number field. */
+/** On the slider a key goes over the gap between nothing and the least at once: one step into it would only fall back. */
+function leapByKey(event: KeyboardEvent, amount: number, { first }: Range, set: (amount: number) => void): void {
+  const [less, more] = getComputedStyle(event.currentTarget as Element).direction === 'rtl' ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight']
+  const isMore = [more, 'ArrowUp', 'PageUp'].includes(event.key)
+  const isLess = [less, 'ArrowDown', 'PageDown'].includes(event.key)
+  if (!(isMore && amount < first) && !(isLess && amount === first)) return
+  event.preventDefault()
+  set(isMore ? first : 0)
+}
+
 function stepByKey(event: KeyboardEvent, amount: number, { first, top, step }: Range, set: (amount: number) => void): void {
   const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
   if (!direction) return

@@ -1,4 +1,4 @@
-import { check, type CodeChallenge, type Identifier, type Shape } from '@loyaltykit/core'
+import { check, type AnyClient, type CodeChallenge, type Identifier, type Program, type Shape } from '@loyaltykit/core'
 
 /** What somebody has typed and not sent yet. Never a code, a ticket or a consent. */
 export interface Draft {
@@ -25,6 +25,12 @@ const shape: Shape = ['o', {
 
 /** How long a draft is good for, in milliseconds: a tab may stay open on a shared device. */
 const life = 60 * 60_000
+
+/** The key of a member's draft: of this programme and this member, so that whoever comes next finds nothing of it. None for a guest. */
+export function memberDraftKey(tag: string, program: Program | null | undefined, client: AnyClient | undefined): string | undefined {
+  const session = client?.$session.value
+  return program && session?.status === 'member' ? `loyaltykit:draft:${tag}:${program.id}:${session.memberId ?? ''}` : undefined
+}
 
 /** The draft of one form, in this tab only. Storage may be forbidden, full or filled with something else: then there is none. */
 export function readDraft(key: string, now: number): Draft | undefined {

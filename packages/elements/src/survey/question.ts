@@ -35,7 +35,7 @@ export function questionFields(question: Question, speech: Said): TemplateResult
     return html`
       <h2 class="title theirs" id="question" part="question">${survey.question}</h2>
       <div class="field">
-        <textarea id="answer" part="comment" maxlength="2000" aria-labelledby="question" required aria-invalid=${missing ? 'true' : 'false'} aria-describedby="wrong" .value=${live(given.comment ?? '')} @input=${typed(question)}></textarea>
+        <textarea id="answer" part="comment" autocomplete="off" maxlength="2000" aria-labelledby="question" required aria-invalid=${missing ? 'true' : 'false'} aria-describedby="wrong" .value=${live(given.comment ?? '')} @input=${typed(question)}></textarea>
         ${wrong}
       </div>
     `
@@ -49,7 +49,7 @@ export function questionFields(question: Question, speech: Said): TemplateResult
       ? html`
           <div class="field">
             <label for="answer">${own.comment} <span class="mark">(${speech.shared.optional})</span></label>
-            <textarea id="answer" part="comment" maxlength="2000" .value=${live(given.comment ?? '')} @input=${typed(question)}></textarea>
+            <textarea id="answer" part="comment" autocomplete="off" maxlength="2000" .value=${live(given.comment ?? '')} @input=${typed(question)}></textarea>
           </div>
         `
       : nothing}

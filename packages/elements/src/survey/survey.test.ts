@@ -222,6 +222,23 @@ describe('loyalty-survey', () => {
     expect(document.activeElement === field).to.equal(true)
   })
 
+  it('goes on after a reload with what was chosen and written, for this member only, and keeps nothing that was sent', async () => {
+    const { element } = await showShop([aSurvey()])
+    await choose(element, 9)
+    await write(element, 'Kind people.')
+    shop?.dispose()
+    const { element: after } = await showShop([aSurvey()])
+    await until(() => radios(after)[9]?.checked === true)
+    expect(one<HTMLTextAreaElement>(after, 'textarea').value).to.equal('Kind people.')
+    await shop?.signIn('m-2')
+    await until(() => radios(after).length === 11 && !radios(after).some(({ checked }) => checked))
+    expect(JSON.stringify({ ...sessionStorage })).not.to.contain('Kind people')
+    await choose(after, 3)
+    await press(after, 'send')
+    await until(() => is(after, 'thanks'))
+    expect(JSON.stringify({ ...sessionStorage })).not.to.contain('draft')
+  })
+
   it('leaves the work to a host that cancels the wish', async () => {
     const { element, answers } = await showShop([aSurvey()])
     let wish: SurveyAnswer | undefined

@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
+import { draftValues, keepDraft, memberDraftKey, readDraft } from '../shared/draft.ts'
 import { currencyOf } from '../shared/format.ts'
 import { fieldStyles } from '../shared/light-form.styles.ts'
 import { requestLogin } from '../shared/login-request.ts'
@@ -76,23 +77,27 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
   @property({ type: Boolean, attribute: 'without-notes', reflect: true }) withoutNotes = false
 
   readonly #action = new ActionController(this, () => this.loyalty.client)
-  /** What was answered so far, by survey. It outlives failures. */
+  /** What was answered so far, by survey. It outlives failures, and a reload in this tab. */
   readonly #given = new Map<string, Given>()
   /** Answered on this page, whatever an old list says. */
   readonly #answered = new Set<string>()
   #thanks: Thanks | undefined
   #sending: Survey | undefined
   #dismissed = false
+  #begunFor: string | undefined
   #tried = false
   #focusNext: string | undefined
 
-  constructor() {
-    super()
-    new PersonController(this, () => this.loyalty.client, () => this.#forget())
-  }
+  readonly #person = new PersonController(this, () => this.loyalty.client, () => this.#forget())
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
     return [...super.stores(client), client.$session]
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed)
+    this.#person.settle()
+    this.#begin()
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -175,6 +180,7 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
     if (!this.#action.busy) {
       this.#given.set(id, { ...this.#given.get(id), ...more })
       this.#action.reset()
+      this.#keep()
     }
     this.requestUpdate()
   }
@@ -215,6 +221,7 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
   #end({ id }: Survey, thanks: Thanks, focused: boolean): void {
     this.#answered.add(id)
     this.#given.delete(id)
+    this.#keep()
     this.#thanks = thanks
     this.#tried = false
     this.#action.reset()
@@ -224,6 +231,31 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
   readonly #next = (): void => {
     this.#thanks = undefined
     this.#focusOn('[type=radio], #answer')
+  }
+
+  // The draft
+
+  get #draftKey(): string | undefined {
+    return memberDraftKey(this.localName, this.known('program'), this.state ? undefined : this.loyalty.client)
+  }
+
+  /** Goes on with what was answered before a reload. */
+  #begin(): void {
+    const key = this.#draftKey
+    if (!key || this.#begunFor === key) return
+    this.#begunFor = key
+    for (const { name, value } of readDraft(key, this.now)?.values ?? []) {
+      const [id = '', what] = [name.slice(name.indexOf(':') + 1), name.slice(0, name.indexOf(':'))]
+      const given = what === 'score' ? { score: Number(value) } : what === 'choice' ? { choice: value } : { comment: value }
+      this.#given.set(id, { ...given, ...this.#given.get(id) })
+    }
+  }
+
+  #keep(): void {
+    const key = this.#draftKey
+    if (!key) return
+    const values = Object.fromEntries([...this.#given].flatMap(([id, given]) => Object.entries(given).map(([what, value]) => [`${what}:${id}`, String(value)])))
+    keepDraft(key, Object.keys(values).length ? { at: this.now, values: draftValues(values) } : undefined)
   }
 
   #dismiss(survey: Survey, { id }: Program): void {
@@ -247,6 +279,8 @@ export class LoyaltySurvey extends LoyaltyElement<'program' | 'surveys', SurveyW
 
   /** Nothing of one person is left for the next. */
   #forget(): void {
+    if (this.#begunFor) keepDraft(this.#begunFor, undefined)
+    this.#begunFor = undefined
     this.#given.clear()
     this.#answered.clear()
     this.#sending = undefined
