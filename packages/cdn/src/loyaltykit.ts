@@ -2,20 +2,27 @@
  * LoyaltyKit by one script tag: `<script type="module" src="…/loyaltykit.js" data-url="https://shop.example/loyalty"></script>`.
  * It makes the client, and brings the elements that the page uses, now or later. Without `data-url` it only offers `start`.
  */
-import { http } from '@loyaltykit/adapters/http'
+import { http, type HttpOptions } from '@loyaltykit/adapters/http'
 import { createLoyalty, type LoyaltyClient } from '@loyaltykit/core'
 import { elements } from './elements.ts'
 import { scriptOptions, type ScriptOptions } from './options.ts'
 
 export type CdnClient = LoyaltyClient<ReturnType<typeof http>>
 
+/** What `start` takes: what a script tag may say, and what only a script can. */
+export interface StartOptions extends Partial<ScriptOptions> {
+  readonly url: string
+  /** The token of the person whom your own server has logged in: see `token` of `http`. */
+  readonly token?: HttpOptions['token']
+}
+
 const selector = Object.keys(elements).join()
 
 /** Makes the client, and brings the elements of the page. */
-export function start({ url, locale, credentials, elements: wanted }: ScriptOptions): CdnClient {
+export function start({ url, locale, credentials, elements: wanted = [], token }: StartOptions): CdnClient {
   const language = () => locale ?? pageLanguage()
   const first = language()
-  const client = createLoyalty({ backend: http({ url, ...(credentials ? { credentials } : {}) }), ...(first ? { locale: first } : {}) })
+  const client = createLoyalty({ backend: http({ url, ...(credentials ? { credentials } : {}), ...(token === undefined ? {} : { token }) }), ...(first ? { locale: first } : {}) })
   const brought = new Set<string>()
 
   /**

@@ -33,7 +33,7 @@ export interface IdentityProvider {
   close(): Promise<void>
 }
 
-const page = (title: string, form: string) => `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1>${form}`
+const page = (title: string, form: string) => `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1>${form}`
 
 export async function startIdentityProvider({ gateway, accounts = {}, life = 3_600 }: IdentityProviderOptions): Promise<IdentityProvider> {
   const server = createServer()
@@ -56,7 +56,7 @@ export async function startIdentityProvider({ gateway, accounts = {}, life = 3_6
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['given_name', 'family_name'] },
     features: {
       devInteractions: { enabled: false },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: async () => true },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
@@ -79,7 +79,7 @@ export async function startIdentityProvider({ gateway, accounts = {}, life = 3_6
     issueRefreshToken: async () => true,
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id, ...accounts[id] }) }),
-    ttl: { AccessToken: life, IdToken: 3_600, Grant: 86_400, Session: 86_400, Interaction: 3_600, RefreshToken: 86_400 },
+    ttl: { AccessToken: life, IdToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 3_600, RefreshToken: 86_400 },
   } as never)
   Object.assign(console, { warn, info })
   const grants = new Set<string>()
