@@ -446,6 +446,10 @@ describe('talon-one: what real servers send', () => {
     await end()
   })
 
+  test('a membership that can\'t be read is no answer, and signs nobody out', async () => {
+    for (const body of [{}, { loyalty: null }, { loyalty: { programs: [] } }, { loyalty: { programs: { 33: 'yes' } } }]) await failsWith(disturbed(/\/inventory$/, { body }, (backend, context) => backend.coupons.list({}, context)), 'bad_response')
+  })
+
   test('parts of a balance have their dates: what expires, what is not there yet', async () => {
     const { emulator, backend, join, as, end } = await open()
     const memberId = await join()

@@ -147,7 +147,9 @@ const Profile = z.object({ integrationId: text, created: text, attributes: maybe
 const Invited = z.object({ id: WireNumber, code: text, campaignId: z.number(), startDate: maybe(text), expiryDate: maybe(text), usageLimit: maybe(z.number()), usageCounter: maybe(z.number()), referredCustomers: maybe(listOf(text)) })
 const WireCoupon = z.object({ id: WireNumber, campaignId: maybe(z.number()), value: text, state: text, startDate: maybe(text), expiryDate: maybe(text) })
 const Inventory = z.object({
-  profile: maybe(Profile), loyalty: maybe(z.object({ programs: z.record(text, z.object({ joinDate: maybe(text) })) })), referrals: maybe(listOf(Invited)), coupons: maybe(listOf(WireCoupon)),
+  // always asked for: one that can't be read is no member who has not joined
+  loyalty: z.object({ programs: z.record(text, z.object({ joinDate: maybe(text) })) }),
+  profile: maybe(Profile), referrals: maybe(listOf(Invited)), coupons: maybe(listOf(WireCoupon)),
 })
 const Rule = z.object({ displayName: maybe(text), displayDescription: maybe(text) })
 const Campaign = z.object({ id: z.number(), startTime: maybe(text), endTime: maybe(text), features: maybe(listOf(text)), rules: maybe(z.array(Rule)), linkedAudienceIds: maybe(listOf(z.number())) })
@@ -353,7 +355,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
   /** What a profile has; of who has not joined, nothing. */
   async function inventoryOf(memberId: string, parts: readonly string[], context: Pick<Context, 'signal'>) {
     const found = await send(Inventory, { path: `/v1/customer_profiles/${encodeURIComponent(memberId)}/inventory${queryOf(Object.fromEntries([...parts, 'loyalty'].map((part) => [part, 'true'])))}` }, context)
-    const membership = found.loyalty?.programs[String(programId)]
+    const membership = found.loyalty.programs[String(programId)]
     if (!membership) throw new LoyaltyError('not_found', 'This customer is not in the programme.')
     return { ...found, joinDate: membership.joinDate }
   }

@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, describe, test } from 'node:test'
+import { isLoyaltyError, type Cart, type ErrorCode, type Identity, type WriteContext } from '@loyaltykit/core'
+import { backendContract } from '@loyaltykit/testing'
+import { wireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
+import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { emulateSquare, squareDocuments, type SquareEmulator } from '@loyaltykit/testing/emulators/square'
+import { memoryKeys } from './keys.ts'
+import { square, type SquareOptions } from './square.ts'
+
+const wire = wireCheck(squareDocuments)
+const violations: string[] = []
+let exchanges = 0
+
+const adapterOn = ({ url, accessToken, programId }: SquareEmulator, more: Partial<SquareOptions> = {}) =>
+  square({ url, accessToken, programId, name: 'Loyalty', money: 'USD', keys: memoryKeys(), ...more })
+
+const cartOf = (id: string, more: Partial<Cart> = {}): Cart => ({ id, currency: 'USD', items: [{ sku: 'beans-1', name: 'Beans', quantity: 2, price: 60_50 }], ...more })
+let people = 0
+/** What a failed test has left open. */
+const opened = new Set<() => Promise<void>>()
+
+async function open(more: Partial<SquareOptions> = {}) {
+  const emulator = await emulateSquare()
+  const backend = adapterOn(emulator, more)
+  let keys = 0
+  const end = async () => {
+    if (!opened.delete(end)) return
+    await emulator.close()
+    for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
+    exchanges += emulator.exchanges.length
+  }
+  opened.add(end)
+  return {
+    emulator, backend, end,
+    join: () => emulator.shop.join(`+1415555${String((people += 1)).padStart(4, '0')}`),
+    as: (memberId?: string, key = `key-${(keys += 1)}`): WriteContext => ({
+      signal: AbortSignal.timeout(8_000), locale: 'en', idempotencyKey: key, identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
+    }),
+  }
+}
+
+const report = await backendContract({
+  test,
+  name: 'square',
+  create: async () => {
+    const { emulator, backend, join, end } = await open()
+    const customerOf = (identity: Identity) => (identity.kind === 'member' ? identity.memberId : '')
+    return {
+      backend, cart: cartOf, dispose: end,
+      signUp: async () => ({ kind: 'member', memberId: await join() }),
+      purchase: (sale) => emulator.shop.purchase({ cart: sale.cart, orderId: sale.orderId, customerId: customerOf(sale.identity) }),
+      refund: (goods) => emulator.shop.refund(goods),
+      giftCard: async ({ money }) => ({ number: emulator.shop.giftCard({ money }) }),
+      advance: (by) => emulator.sandbox.advance(by),
+    }
+  },
+})
+
+test('square: of its groups what needs a log-in, points as payment, coupons in a wallet or a desk that blocks is left out, and nothing else', () => {
+  const lacking = ['session.requestCode', 'redemptions', 'block', 'offers.activate']
+  assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.some((need) => lacking.some((lack) => need.startsWith(lack)))), [])
+  assert.ok(report.count > 65, `only ${report.count} checks`)
+})
+
+after(async () => {
+  await Promise.all([...opened].map((end) => end()))
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
+  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as Square\'s document says')
+  if (!wire) console.log(`square: the vendor's document is not here; ${exchanges} exchanges were not checked by it.`)
+  assert.ok(exchanges > 250, `only ${exchanges} exchanges`)
+})
+
+const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
+  assert.ok(isLoyaltyError(error), String(error))
+  assert.equal(error.code, code, error.message)
+  return true
+})
+const once = (fits: (heard: Heard) => boolean, answer: Answer | 'lost') => {
+  let left = 1
+  return (heard: Heard) => (fits(heard) && left-- > 0 ? answer : undefined)
+}
+const isTaking = ({ method, path }: Heard) => method === 'POST' && path === '/v2/loyalty/rewards'
+const keyOf = ({ body }: Heard) => (body as { idempotency_key?: string }).idempotency_key
+
+describe('square: money', () => {
+  test('a reward whose answer is lost is the same reward when it is asked for again, though the points are too few for another', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    const sent: (string | undefined)[] = []
+    emulator.disturb((heard) => {
+      if (!isTaking(heard)) return undefined
+      sent.push(keyOf(heard))
+      return sent.length === 1 ? 'lost' : undefined
+    })
+    const key = as(memberId)
+    const claim = (context: WriteContext) => backend.rewards.claim({ rewardId: 'tier-lunch' }, context)
+    await failsWith(claim(key), 'network')
+    const { coupon, balances } = await claim(key)
+    assert.deepEqual([coupon?.code, balances[0]?.available], ['reward-1', 0])
+    assert.deepEqual([sent.length, new Set(sent).size], [2, 1])
+    assert.ok((sent[0] ?? '').length <= 128)
+    await failsWith(claim(as(memberId)), 'insufficient_points')
+    await end()
+  })
+
+  test('two members with one key are two, and so are two keys of one member', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const [one, two] = [await join(), await join()]
+    const codes = []
+    for (const context of [as(one, 'same'), as(two, 'same'), as(one, 'other')]) codes.push((await backend.rewards.claim({ rewardId: 'tier-coffee' }, context)).coupon?.code)
+    assert.equal(new Set(codes).size, 3)
+    assert.equal(new Set(emulator.exchanges.filter(isTaking).map(keyOf)).size, 3)
+    await end()
+  })
+
+  test('points that are gone in the very moment: too few, and nothing is taken', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    emulator.disturb((heard) => {
+      if (isTaking(heard)) void emulator.sandbox.rewards.claim({ rewardId: 'cake' }, as(emulator.shop.memberId(memberId), 'at the till'))
+      return undefined
+    })
+    await failsWith(backend.rewards.claim({ rewardId: 'tier-lunch' }, as(memberId)), 'insufficient_points')
+    emulator.disturb(undefined)
+    assert.equal((await backend.balances.list({}, as(memberId)))[0]?.available, 35)
+    await end()
+  })
+
+  test('two processes with one store act once, and give a gift card to one', async () => {
+    const { emulator, join, as, end } = await open()
+    const keys = memoryKeys()
+    const both = [adapterOn(emulator, { keys }), adapterOn(emulator, { keys })]
+    const [memberId, other] = [await join(), await join()]
+    const key = as(memberId)
+    const [a, b] = await Promise.all(both.map((backend) => backend.rewards.claim({ rewardId: 'tier-lunch' }, key)))
+    assert.deepEqual(a, b)
+    const number = emulator.shop.giftCard({ money: 5_00 })
+    const outcomes = await Promise.allSettled([memberId, other].map((who, index) => both[index]?.giftCards.attach({ number }, as(who))))
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+    await end()
+  })
+
+  test('a reward that the till gives back is points again, and the ledger says so', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    const { coupon } = await backend.rewards.claim({ rewardId: 'tier-cake' }, as(memberId))
+    const headers = { authorization: `Bearer ${emulator.accessToken}` }
+    assert.equal((await fetch(`${emulator.url}/v2/loyalty/rewards/${coupon?.id}`, { method: 'DELETE', headers })).status, 200)
+    assert.equal((await backend.balances.list({}, as(memberId)))[0]?.available, 60)
+    assert.deepEqual((await backend.activity.list({}, as(memberId))).items.map(({ kind, amount }) => [kind, amount]).slice(0, 2), [['reverse', 25], ['spend', -25]])
+    await end()
+  })
+})
+
+describe('square: joining', () => {
+  const person = async (ticket: string) => (ticket === 'good' ? { phone: '+14155559999' } : undefined)
+  const form = { ticket: 'good', profile: {}, consents: [] }
+
+  test('a person with a ticket joins once, a lost answer is found, and another ticket is worth nothing', async () => {
+    const { emulator, backend, as, end } = await open({ person })
+    await failsWith(backend.members.enrol({ ...form, ticket: 'bad' }, as()), 'expired')
+    for (const more of [{ referralCode: 'X' }, { cardNumber: '1234' }, { profile: { city: 'Oslo' } }]) await failsWith(backend.members.enrol({ ...form, ...more }, as()), 'invalid_input')
+    emulator.disturb(once(({ path, method }) => method === 'POST' && path === '/v2/loyalty/accounts', 'lost'))
+    const key = as()
+    await failsWith(backend.members.enrol(form, key), 'network')
+    const { session, member, balances } = await backend.members.enrol(form, key)
+    assert.deepEqual([member.profile, balances[0]?.available], [{ phone: '+14155559999' }, 60])
+    assert.equal((await backend.members.get({}, as(session.memberId))).id, session.memberId)
+    await failsWith(backend.members.enrol(form, as()), 'conflict')
+    await end()
+  })
+})
+
+describe('square: what real servers send', () => {
+  /** The adapter on answers that are made up here; whatever is not named is the emulator's. */
+  async function disturbed<T>(path: RegExp, answer: Answer | ((memberId: string) => Answer), call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<T>): Promise<T> {
+    const { emulator, backend, as, join, end } = await open()
+    const memberId = await join()
+    emulator.disturb((heard) => (path.test(heard.path) ? (typeof answer === 'function' ? answer(memberId) : answer) : undefined))
+    try {
+      return await call(backend, as(memberId))
+    } finally {
+      await end()
+    }
+  }
+  const account = (more: object) => (memberId: string): Answer => ({ body: { loyalty_accounts: [{ id: 'a-1', program_id: 'p', customer_id: memberId, created_at: '2026-01-01T00:00:00Z', balance: 0, ...more }] } })
+  const balances = (more: object) => disturbed(/accounts\/search$/, account(more), (backend, context) => backend.balances.list({}, context))
+
+  test('numbers as texts, null for absent, a debt, deadlines', async () => {
+    assert.deepEqual(await balances({ balance: '40', lifetime_points: null, expiring_point_deadlines: null }), [{ currency: 'points', available: 40, expiring: [] }])
+    assert.deepEqual(await balances({ balance: -7, lifetime_points: 90 }), [{ currency: 'points', available: -7, expiring: [], lifetime: 90 }])
+    assert.deepEqual((await balances({ balance: 10, expiring_point_deadlines: [{ points: 8, expires_at: '2027-02-01T00:00:00+01:00' }, { points: 5, expires_at: '2026-12-01T00:00:00Z' }, { points: 'many', expires_at: 7 }] }))[0]?.expiring, [{ amount: 5, at: '2026-12-01T00:00:00.000Z' }, { amount: 5, at: '2027-01-31T23:00:00.000Z' }])
+  })
+
+  test('points that are no whole number, or none at all, are no answer', async () => {
+    for (const balance of [12.5, '1e3', 2 ** 53, null, {}, 'many']) await failsWith(balances({ balance }), 'bad_response')
+  })
+
+  test('an account of somebody else is never taken for one\'s own', () => failsWith(balances({ customer_id: 'SOMEBODY', balance: 1_000 }), 'unauthenticated'))
+
+  const cases: readonly (readonly [what: string, answer: Answer, code: ErrorCode])[] = [
+    ['a page of HTML with status 200', { text: '<html><body>Welcome</body></html>', headers: { 'content-type': 'text/html' } }, 'bad_response'],
+    ['a page of HTML that says 502', { status: 502, text: '<html>Bad gateway</html>', headers: { 'content-type': 'text/html' } }, 'backend_failed'],
+    ['nothing at all', { text: '' }, 'bad_response'],
+    ['a list', { body: [] }, 'bad_response'],
+    ['no account', { body: {} }, 'unauthenticated'],
+    ['a refused token, which no member can mend', { status: 401, body: { errors: [{ category: 'AUTHENTICATION_ERROR', code: 'UNAUTHORIZED' }] } }, 'backend_failed'],
+    ['a token without the right', { status: 403, body: { errors: [{ category: 'AUTHENTICATION_ERROR', code: 'INSUFFICIENT_SCOPES' }] } }, 'backend_failed'],
+    ['a request that it does not understand', { status: 400, body: { errors: [{ category: 'INVALID_REQUEST_ERROR', code: 'BAD_REQUEST' }] } }, 'backend_failed'],
+    ['too many calls', { status: 429, body: { errors: [{ category: 'RATE_LIMIT_ERROR', code: 'RATE_LIMITED' }] } }, 'rate_limited'],
+    ['a gateway that has waited', { status: 504, text: '' }, 'timeout'],
+    ['a redirection', { status: 302, headers: { location: 'https://elsewhere.example' } }, 'network'],
+    ['a flood', { text: `{"a":"${'x'.repeat(2_100_000)}"}` }, 'bad_response'],
+  ]
+  for (const [what, answer, code] of cases) test(`${what}: ${code}`, () => failsWith(disturbed(/accounts\/search$/, answer, (backend, context) => backend.balances.list({}, context)), code))
+
+  test('too many calls say when to come back where it is told', async () => {
+    const failure: unknown = await disturbed(/accounts\/search$/, { status: 429, headers: { 'retry-after': '30' }, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
+    assert.ok(isLoyaltyError(failure) && Math.abs(Date.parse(failure.details?.retryAt ?? '') - Date.now() - 30_000) < 2_000)
+  })
+
+  test('every kind of line has its sign; what moves no points and what is new is not shown', async () => {
+    const line = (id: string, type: string, detail: string, points: unknown, more: object = {}) => ({ id, type, created_at: '2026-11-20T10:00:00Z', loyalty_account_id: 'a', source: 'SQUARE', [detail]: { points, ...more } })
+    const events = [
+      line('1', 'ACCUMULATE_POINTS', 'accumulate_points', '6', { order_id: 'o-1' }), line('2', 'ACCUMULATE_PROMOTION_POINTS', 'accumulate_promotion_points', 3, { order_id: 'o-1' }), line('3', 'CREATE_REWARD', 'create_reward', 10), line('4', 'DELETE_REWARD', 'delete_reward', -10),
+      line('5', 'ADJUST_POINTS', 'adjust_points', -2, { reason: 'A complaint' }), line('6', 'EXPIRE_POINTS', 'expire_points', 4), line('7', 'OTHER', 'other_event', 1), line('8', 'REDEEM_REWARD', 'redeem_reward', undefined), line('9', 'GIFT_POINTS', 'gift_points', 5), 'nonsense',
+    ]
+    const { items } = await disturbed(/events\/search$/, { body: { events } }, (backend, context) => backend.activity.list({}, context))
+    assert.deepEqual(items.map(({ id, kind, reason, amount, reference, text }) => [id, kind, reason, amount, reference, text]), [
+      ['1', 'earn', 'purchase', 6, 'o-1', undefined], ['2', 'earn', 'offer', 3, 'o-1', undefined], ['3', 'spend', 'reward', -10, undefined, undefined], ['4', 'reverse', 'reward', 10, undefined, undefined], ['5', 'adjust', undefined, -2, undefined, 'A complaint'],
+      ['6', 'expire', undefined, -4, undefined, undefined], ['7', 'adjust', undefined, 1, undefined, undefined],
+    ])
+  })
+
+  test('offers are the promotions that run, each until its day is over', async () => {
+    const { backend, as, end } = await open()
+    assert.deepEqual((await backend.offers.list({}, as())).map(({ title, kind, validFrom, validUntil }) => [title, kind, validFrom, validUntil]), [
+      ['Double Stars', 'multiplier', '2026-11-01T00:00:00.000Z', '2026-12-02T00:00:00.000Z'], ['10 Stars more', 'bonus', '2026-11-01T00:00:00.000Z', undefined],
+    ])
+    await end()
+  })
+
+  test('a programme that is not active has no rewards, and its points have their own name', async () => {
+    const program = { id: 'p', status: 'INACTIVE', terminology: { one: 'Star', other: 'Stars' }, reward_tiers: [{ id: 't', points: 1 }] }
+    const [list, told] = await disturbed(/\/programs\/[^/]+$/, { body: { program } }, async (backend, context) => [await backend.rewards.list({}, context), await backend.program.get({}, context)] as const)
+    assert.deepEqual([list.items, told.currencies[0]?.forms], [[], { one: 'Star', other: 'Stars' }])
+  })
+
+  test('gift cards say how they stand, by a number that is written in any way', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const seen = async (state: 'ACTIVE' | 'DEACTIVATED' | 'BLOCKED' | 'PENDING', money: number) => {
+      const number = emulator.shop.giftCard({ money, state }).replace(/(.{4})/g, '$1 ').trim()
+      const { giftCard } = await backend.giftCards.check({ number }, as(await join()))
+      return [giftCard.state, giftCard.balance.amount]
+    }
+    assert.deepEqual([await seen('ACTIVE', 5_00), await seen('ACTIVE', 0), await seen('DEACTIVATED', 5_00), await seen('BLOCKED', 5_00), await seen('PENDING', 0)], [['active', 5_00], ['spent', 0], ['expired', 5_00], ['blocked', 5_00], ['blocked', 0]])
+    await end()
+  })
+
+  test('the token is in a header, never in an address', async () => {
+    const { emulator, backend, as, end } = await open()
+    await backend.program.get({}, as())
+    for (const { headers, path, query } of emulator.exchanges) {
+      assert.equal(headers['authorization'], `Bearer ${emulator.accessToken}`)
+      assert.ok(!`${path}?${query}`.includes(emulator.accessToken))
+    }
+    await end()
+  })
+})
+
+test('square: the check by its document bites', { skip: !wire }, () => {
+  const exchange = { method: 'POST', path: '/v2/loyalty/rewards', query: new URLSearchParams(), headers: {}, body: { reward: { loyalty_account_id: 'a', reward_tier_id: 't' }, idempotency_key: 'k' }, answer: { body: { reward: { id: 'r', loyalty_account_id: 'a', reward_tier_id: 't', points: 1, status: 'ISSUED' } } } }
+  assert.deepEqual(wire?.violations(exchange), [])
+  for (const wrong of [
+    { ...exchange, body: { reward: exchange.body.reward } }, { ...exchange, body: { ...exchange.body, idempotency_key: 'k'.repeat(129) } }, { ...exchange, path: '/v2/loyalty/prizes' }, { ...exchange, answer: { body: { reward: { id: 'r', loyalty_account_id: 'a', reward_tier_id: 't', points: 0 } } } },
+    { ...exchange, answer: { body: { reward: { ...exchange.answer.body.reward, status: 'GONE' } } } },
+  ]) assert.notDeepEqual(wire?.violations(wrong), [])
+})
+
+describe('square: options', () => {
+  const good: SquareOptions = { accessToken: 'a', name: 'Loyalty', money: 'USD', keys: memoryKeys() }
+
+  test('wrong ones are told at once', () => {
+    for (const [wrong, says] of [
+      [{ url: 'http://api.example' }, /`url`/], [{ accessToken: 'with space' }, /`accessToken`/], [{ programId: '' }, /`programId`/], [{ name: '' }, /`name`/], [{ money: 'dollar' }, /`money`/], [{ keys: undefined }, /`keys`/], [{ locale: 'not a tag' }, /`locale`/],
+    ] as const) assert.throws(() => square({ ...good, ...wrong } as SquareOptions), says)
+    square(good)
+  })
+
+  test('does not start in a page', () => {
+    const page = globalThis as { document?: unknown }
+    page.document = {}
+    try {
+      assert.throws(() => square(good), /@loyaltykit\/gateway/)
+    } finally {
+      delete page.document
+    }
+  })
+})
