@@ -136,6 +136,20 @@ describe('voucherify: money', () => {
     await end()
   })
 
+  test('a payment that can\'t be read among the others is not made again', async () => {
+    const { emulator, backend, as, memberId, redemption, paid, end } = await held({ doubt: 1 })
+    emulator.disturb(once(isPayment, 'lost'))
+    const key = as(memberId)
+    const confirm = () => backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, key)
+    await failsWith(confirm(), 'network')
+    emulator.disturb((heard) => (heard.method === 'GET' && heard.path.endsWith('/orders/payments') ? { body: { data: ['a payment'], cursor: null } } : undefined))
+    await failsWith(confirm(), 'bad_response')
+    emulator.disturb(() => undefined)
+    assert.equal((await confirm()).redemption.state, 'confirmed')
+    assert.equal(await paid(), 200)
+    await end()
+  })
+
   test('a payment that may still be on its way is not made again, and once it can\'t be, it is', async () => {
     const { emulator, backend, as, memberId, redemption, paid, end } = await held({ doubt: 300 })
     emulator.disturb(once(isPayment, { status: 503, text: '<html>' }))
@@ -199,15 +213,17 @@ describe('voucherify: money', () => {
 
 describe('voucherify: joining', () => {
   test('a person with a ticket joins once, by a friend\'s code, and another ticket is worth nothing', async () => {
-    const { backend, as, join, end } = await open({ person: async (ticket) => (ticket === 'good' ? { sourceId: 'новый клиент', email: 'ada@shop.example' } : undefined) })
+    const { emulator, backend, as, join, end } = await open({ person: async (ticket) => (ticket === 'good' ? { sourceId: 'новый клиент', email: 'ada@shop.example' } : undefined) })
     const advocate = await join()
     const { code } = await backend.referrals.get({}, as(advocate))
-    const form = { ticket: 'good', profile: { givenName: 'Ада', familyName: 'Байрон' }, consents: [], referralCode: code }
+    const form = { ticket: 'good', profile: { givenName: 'Ада', familyName: 'Байрон' }, consents: [], referralCode: code, source: { partner: 'airline', campaign: 'autumn' } }
     await failsWith(backend.members.enrol({ ...form, ticket: 'bad' }, as()), 'expired')
     await failsWith(backend.members.enrol({ ...form, referralCode: 'NOBODY' }, as()), 'invalid_input')
     const key = as()
     const answers = await Promise.all([backend.members.enrol(form, key), backend.members.enrol(form, key)])
     assert.deepEqual(answers[0], answers[1])
+    const made = emulator.exchanges.filter(({ method, path }) => method === 'POST' && path === '/v1/customers').map(({ body }) => (body as { metadata?: unknown }).metadata)
+    assert.deepEqual(made, [{ loyalty_partner: 'airline', loyalty_campaign: 'autumn' }])
     assert.deepEqual([answers[0]?.session, answers[0]?.member.profile], [{ memberId: 'новый клиент' }, { givenName: 'Ада Байрон', email: 'ada@shop.example' }])
     assert.deepEqual((await backend.referrals.get({}, as(advocate))).invitations.map(({ state }) => state), ['joined'])
     await failsWith(backend.members.enrol(form, as()), 'conflict')

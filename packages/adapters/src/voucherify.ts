@@ -16,6 +16,8 @@
  * What its documents do not have, and so is not here: a log-in (the server in front says who is there), offers that one activates, linking an old card, challenges, surveys,
  * claims, partners, consents, the gift cards of a member. It has one language, so all locales are answered alike.
  *
+ * Where somebody who joins came from (`source`) stands in the customer's metadata: `loyalty_partner`, `loyalty_campaign`.
+ *
  * There is no variant for a page with a publishable key. With that key Voucherify tells no balance, ledger, tier or reward, takes the page's word
  * for who the shopper is, and estimates no points: a programme that can't say what a cart earns, nor who is asking, keeps no promise of the port. What
  * the browser API has (qualifications, validations, redemptions of codes) a page gets from `quotes`, `coupons` and `offers` through the gateway.
@@ -131,12 +133,12 @@ const Transaction = z.object({
 const Bucket = z.object({ points: z.object({ total: WireNumber }), status: text, date: maybe(text), expiration_date: maybe(text), type: maybe(text) })
 const Rejection = maybe(z.object({ reason: maybe(text) }))
 const Payment = z.object({
-  id: maybe(text), card_id: text, order_id: text, status: text,
+  id: maybe(text), card_id: maybe(text), order_id: maybe(text), status: maybe(text),
   details: maybe(z.object({ rejection: Rejection, metadata: maybe(z.object({ points_limit: maybe(WireNumber) })), payment: maybe(z.object({ amount: WireNumber, points_spent: WireNumber })) })),
 })
 const Voucherish = z.object({ code: text, id: maybe(text), balance: maybe(WireNumber) })
 const Purchase = z.object({
-  id: text, reward_id: text, status: text, type: text,
+  id: maybe(text), reward_id: maybe(text), status: maybe(text), type: maybe(text),
   details: maybe(z.object({ rejection: Rejection, result: maybe(z.object({ digital: maybe(z.object({ discount_coupons: maybe(listOf(Voucherish)), gift_vouchers: maybe(listOf(Voucherish)) })) })) })),
 })
 const Stock = z.object({ reward_id: text, stock: maybe(z.object({ type: text, limited: maybe(z.object({ quantity: WireNumber })) })) })
@@ -395,6 +397,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   /** What a payment with points would do; nothing is done. */
   const simulated = async (membership: Membership, cardId: string, cartId: string, limit: object, context: Context) => {
     const { transaction } = await send(z.object({ transaction: Payment }), { method: 'POST', path: `${own(membership)}/orders/payments`, body: { card_id: cardId, order: { source_id: cartId }, payment_limit: limit, mode: 'DRY_RUN' } }, context)
+    if (transaction.order_id === undefined) throw new LoyaltyError('bad_response', 'The loyalty service did not say which order this is.')
     return { order: transaction.order_id, points: toMinor(transaction.details?.payment?.points_spent ?? 0), amount: transaction.details?.payment?.amount ?? 0 }
   }
   const pointsLimit = (max: number) => ({ type: 'POINTS_LIMIT', points_limit: { max } })
@@ -410,7 +413,8 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
 
   /** The newest of a list, and which of them came after one that is known. */
   async function newest<T extends typeof Payment | typeof Purchase>(item: T, path: string, context: Context) {
-    const data = (await send(page(item as typeof Payment), { path: `${path}?limit=100&order=-created_at` }, context)).data as z.infer<T>[]
+    // all of them must be read: one that is passed over would be made again
+    const { data } = (await send(z.object({ data: z.array(item as typeof Payment) }), { path: `${path}?limit=100&order=-created_at` }, context)) as { data: z.infer<T>[] }
     return { last: data[0]?.id, since: (id: string | undefined) => data.slice(0, id === undefined ? undefined : Math.max(0, data.findIndex((one) => one.id === id))) }
   }
 
@@ -592,7 +596,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         const [membership, customer] = await Promise.all([membershipOf(context), send(Customer, { path: `/v1/customers/${encodeURIComponent(sourceId)}` }, context)])
         return toMember(sourceId, membership, customer)
       },
-      enrol: async ({ ticket, profile, referralCode, cardNumber }, context) => {
+      enrol: async ({ ticket, profile, referralCode, cardNumber, source }, context) => {
         const whose = await person?.(ticket)
         if (!whose) throw new LoyaltyError('expired', 'Too much time has passed. Log in again, then join.')
         if (cardNumber !== undefined) throw invalid({ path: 'cardNumber', message: 'can\'t be linked here' })
@@ -602,7 +606,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         const customer = await send(Customer, {
           method: 'POST', path: '/v1/customers',
           body: {
-            source_id: sourceId, ...(title ? { name: title } : {}), ...(email ? { email } : {}), ...(phone ? { phone } : {}), ...(profile.birthday ? { birthdate: profile.birthday } : {}),
+            source_id: sourceId, ...(source ? { metadata: { loyalty_partner: source.partner, ...(source.campaign === undefined ? {} : { loyalty_campaign: source.campaign }) } } : {}), ...(title ? { name: title } : {}), ...(email ? { email } : {}), ...(phone ? { phone } : {}), ...(profile.birthday ? { birthdate: profile.birthday } : {}),
             ...(profile.city || profile.postalCode ? { address: { ...(profile.city ? { city: profile.city } : {}), ...(profile.postalCode ? { postal_code: profile.postalCode } : {}) } } : {}),
           },
         }, context)

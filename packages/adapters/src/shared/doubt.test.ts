@@ -72,6 +72,12 @@ describe('a request that the loyalty system can\'t tell from a repeated one', ()
     }
   })
 
+  test('is not taken for refused where it may be there already', async () => {
+    const { attempt, kept } = vendor()
+    await failsWith(attempt(async () => { throw new LoyaltyError('conflict', 'Done before.') }), 'conflict')
+    assert.equal(kept()?.mark, 0)
+  })
+
   test('may be sent again at any time where the loyalty system knows it by its mark', async () => {
     const { attempt } = vendor(0)
     await failsWith(attempt(async () => { throw lost }), 'network')

@@ -74,6 +74,6 @@ export async function foundOf<Mark>({ since, mark, id }: Begun<Mark>, find: Send
   return found
 }
 
-/** Whether a failure says for sure that nothing was done. */
+/** Whether a failure says for sure that nothing was done. A `conflict` does not: what is there already may be what was sent. */
 export const isRefusal = (error: unknown): boolean =>
-  isLoyaltyError(error) && ['insufficient_points', 'not_eligible', 'not_found', 'conflict', 'rate_limited', 'invalid_input', 'expired', 'forbidden', 'unauthenticated'].includes(error.code)
+  isLoyaltyError(error) && ['insufficient_points', 'not_eligible', 'not_found', 'rate_limited', 'invalid_input', 'expired', 'forbidden', 'unauthenticated'].includes(error.code)

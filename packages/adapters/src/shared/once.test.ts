@@ -98,3 +98,111 @@ test('control: a store that swaps blindly lets two in', async () => {
   await Promise.all([1, 2].map(() => once(blind, { scope: 's', input: {}, context: context() }, act)))
   assert.equal(times(), 2)
 })
+
+describe('processes that die, wait or have a wrong clock', () => {
+  const minute = 60_000
+
+  /** A store whose time is told by hand, and a process that does not come back from its call. */
+  function scene() {
+    let now = 0
+    const keys = memoryKeys(() => now)
+    const wait = (milliseconds: number) => { now += milliseconds }
+    const call = (act: (notes: Notes, signal: AbortSignal) => Promise<unknown>, signal = AbortSignal.timeout(3_000)) => once(keys, { scope: 's', input: {}, context: context('k', signal) }, act)
+    return { keys, wait, call }
+  }
+
+  test('one that died after its note is followed by another, which is told the note, and not before its turn is over', async () => {
+    const { call, wait } = scene()
+    void call(async ({ note }) => {
+      await note({ sent: 1 })
+      await new Promise(() => {})
+    }).catch(() => {})
+    await pause()
+    const next = () => call(async ({ noted }) => noted, AbortSignal.timeout(100))
+    await failsWith(next(), 'aborted')
+    wait(minute - 1)
+    await failsWith(next(), 'aborted')
+    wait(1)
+    assert.deepEqual(await next(), { sent: 1 })
+  })
+
+  test('one whose clock is an hour ahead takes nothing over', async (t) => {
+    const { call } = scene()
+    let goOn = () => {}
+    const slow = new Promise<void>((resolve) => { goOn = resolve })
+    const first = call(async () => { await slow; return 'first' })
+    await pause(5)
+    const real = Date.now
+    t.mock.method(Date, 'now', () => real() + 60 * minute)
+    let times = 0
+    const second = call(async () => { times += 1; return 'second' })
+    await pause(100)
+    goOn()
+    assert.deepEqual([await first, await second, times], ['first', 'first', 0])
+  })
+
+  test('one that was slower than its turn notes nothing more, and its answer is not kept over the other\'s', async () => {
+    const { call, wait } = scene()
+    let goOn = () => {}
+    const slow = new Promise<void>((resolve) => { goOn = resolve })
+    let sent = 0
+    const late = call(async ({ note }) => {
+      await slow
+      await note({ sent: 1 })
+      sent += 1
+      return 'late'
+    })
+    await pause()
+    wait(minute)
+    assert.equal(await call(async () => 'first'), 'first')
+    goOn()
+    await failsWith(late, 'timeout')
+    assert.equal(sent, 0)
+    assert.equal(await call(async () => 'third'), 'first')
+  })
+
+  test('one that takes long is stopped well before somebody else may begin', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const { call } = scene()
+    let signal: AbortSignal | undefined
+    const flight = call(async (_notes, limit) => {
+      signal = limit
+      await new Promise((_, reject) => limit.addEventListener('abort', () => reject(limit.reason as Error)))
+    }, new AbortController().signal)
+    while (!signal) await new Promise((resolve) => setImmediate(resolve))
+    t.mock.timers.tick(30_000)
+    assert.equal(signal.aborted, false)
+    t.mock.timers.tick(16_000)
+    assert.equal(signal.aborted, true)
+    await failsWith(flight, 'timeout')
+  })
+
+  test('a store that fails after the deed: it is told as done, and the next who asks is told what was noted', async () => {
+    const { keys } = scene()
+    let isDown = false
+    const failing: KeyStore = { get: (id) => keys.get(id), swap: async (...what) => { if (isDown) throw new Error('down'); return keys.swap(...what) } }
+    const call = (act: (notes: Notes) => Promise<unknown>) => once(failing, { scope: 's', input: {}, context: context('k', AbortSignal.timeout(200)) }, act)
+    assert.equal(await call(async ({ note }) => { await note({ id: 7 }); isDown = true; return 'paid' }), 'paid')
+    isDown = false
+    await failsWith(call(async () => 'again'), 'aborted')
+  })
+
+  test('a turn that can\'t be given back ends by itself, and what was done in it counts', async () => {
+    let now = 0
+    const keys = memoryKeys(() => now)
+    const failing: KeyStore = { get: (id) => keys.get(id), swap: async (id, from, to, keep) => { if (to === undefined) throw new Error('down'); return keys.swap(id, from, to, keep) } }
+    assert.equal(await alone(failing, 'a', AbortSignal.timeout(1_000), async () => 'done'), 'done')
+    await failsWith(alone(keys, 'a', AbortSignal.timeout(50), async () => 'early'), 'aborted')
+    now += minute
+    assert.equal(await alone(keys, 'a', AbortSignal.timeout(1_000), async () => 'later'), 'later')
+  })
+
+  test('no id in a store tells who somebody is', async () => {
+    const ids: string[] = []
+    const keys = memoryKeys()
+    const spied: KeyStore = { get: (id) => (ids.push(id), keys.get(id)), swap: (id, ...rest) => (ids.push(id), keys.swap(id, ...rest)) }
+    await once(spied, { scope: 'ada@shop.example', input: {}, context: context() }, async () => 1)
+    await alone(spied, 'ada@shop.example', AbortSignal.timeout(100), async () => 1)
+    assert.ok(ids.length > 3 && ids.every((id) => !id.includes('ada')), ids.join())
+  })
+})

@@ -15,10 +15,21 @@ export function wire(options: WireOptions) {
   }
 }
 
-/** A list in which what is none of its kind is left out. */
+/** Schemas of which an item was left out: it is told once of each. */
+const told = new WeakSet<z.ZodMiniType>()
+
+/**
+ * A list in which what is none of its kind is left out, which is told once on the console: where it was wrong, never what it was. Not for a list in which a
+ * payment is looked for: one that can't be read there would be made twice. Such a list is a `z.array`, and fails.
+ */
 export const listOf = <T extends z.ZodMiniType>(item: T) => z.pipe(z.array(z.unknown()), z.transform((items: unknown[]) => items.flatMap((one) => {
   const result = z.safeParse(item, one)
-  return result.success ? [result.data] : []
+  if (result.success) return [result.data]
+  if (!told.has(item)) {
+    told.add(item)
+    console.warn(`LoyaltyKit: an item of the loyalty service is not as its documents say, so it is left out: ${result.error.issues.map(({ path, code }) => `${path.map(String).join('.') || 'the item'} (${code})`).join(', ')}.`)
+  }
+  return []
 })))
 
 /** A field that may be missing, `null`, or of another kind than was told: then it is not there. */
