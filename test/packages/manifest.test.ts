@@ -75,7 +75,7 @@ const sorted = (items: Iterable<string>) => [...new Set(items)].sort()
 const attributesOf = (source: Source) => sorted(source.properties.flatMap(({ attribute }) => attribute ?? []))
 
 test('there is a catalogue, and it is read', () => {
-  assert.equal(sources.length, 21)
+  assert.ok(sources.length >= 21, `only ${sources.length} elements were found`)
   const redeem = sources.find(({ folder }) => folder === 'redeem')
   assert.deepEqual(sorted(redeem?.properties.map(({ name }) => name) ?? []), ['cart', 'client', 'currency', 'state', 'words'])
   assert.ok((redeem?.parts.length ?? 0) > 5 && (redeem?.events.length ?? 0) > 3)

@@ -142,7 +142,7 @@ import { ${type} } from './${kebab}.ts'
 
 defineElement('${tag}', ${type})
 `,
-      [`${folder}/${kebab}.stories.ts`]: `import { aMember, aProgram, failed, loading, ready } from '@loyaltykit/testing'
+      [`${folder}/${kebab}.stories.ts`]: `import { aMember, aProgram, failed, loading, press, ready } from '@loyaltykit/testing'
 import type { ElementState } from '@loyaltykit/elements/shared'
 import { html } from 'lit'
 import '@loyaltykit/elements/${kebab}/define'
@@ -171,6 +171,20 @@ export const Narrow = { args: { state }, parameters: { width: 288 } }
 export const Dark = { args: { state }, parameters: { theme: 'dark' } }
 export const Russian = { args: { state: { ...state, program: ready(aProgram({}, 'ru')) } }, parameters: { lang: 'ru' } }
 export const RightToLeft = { args: { state }, parameters: { dir: 'rtl' } }
+
+/** The button tells the page. */
+export const Begin = {
+  args: { state },
+  play: async ({ canvasElement }: { canvasElement: HTMLElement }) => {
+    const element = canvasElement.querySelector('${tag}') as HTMLElement
+    let wishes = 0
+    element.addEventListener('${event}', () => (wishes += 1))
+    await press(element, 'Begin')
+    if (wishes !== 1) throw new Error(\`The page heard of it \${wishes} times.\`)
+  },
+}
+export const ForcedColors = { args: { state }, parameters: { colors: 'forced' } }
+export const ReducedMotion = { ...Begin, parameters: { motion: 'reduced' } }
 `,
       [`${folder}/${kebab}.test.ts`]: `import { expect, fixture, html } from '@open-wc/testing'
 import { aMember, aProgram, failed, loading, ready } from '@loyaltykit/testing'
@@ -253,6 +267,7 @@ When to use it, and what a page should know. \`${event}\` can be cancelled: then
     insertions: [
       { file: 'test/packages/elements.test.ts', lines: `  '${kebab}/${kebab}.ts': '${type}',`, after: /^ {2}'[\w-]+\/[\w-]+\.ts': '/ },
       { file: 'test/packages/elements.test.ts', lines: `  '${type} ${type}RequestEvent',`, after: /^ {2}'Loyalty/ },
+      { file: 'test/stories/states.ts', lines: `  '${tag}': { Empty: 'a member is there or not' },`, after: /^ {2}'loyalty-[\w-]+': \{ .* \},$/ },
       { file: 'packages/elements/src/index.ts', lines: `export { ${type} } from './${kebab}/${kebab}.ts'\nexport { ${type}RequestEvent } from './${kebab}/${kebab}.events.ts'` },
       { file: 'packages/elements/src/define.ts', lines: `import './${kebab}/define.ts'` },
       { file: 'packages/elements/src/reserve.css', lines: `${tag} { display: block; min-block-size: 9em; }` },

@@ -12,9 +12,9 @@ import { create } from './new.ts'
 const run = promisify(execFile)
 const repository = resolve(import.meta.dirname, '../../..')
 const root = mkdtempSync(join(tmpdir(), 'scaffold-'))
-const changed = ['packages/elements/src/index.ts', 'packages/elements/src/define.ts', 'packages/elements/src/reserve.css', 'packages/elements/src/shared/catalogue.ts', ...globSync('packages/elements/src/shared/words/!(en).ts', { cwd: repository }), 'packages/cdn/src/elements.ts', 'test/packages/elements.test.ts']
+const changed = ['packages/elements/src/index.ts', 'packages/elements/src/define.ts', 'packages/elements/src/reserve.css', 'packages/elements/src/shared/catalogue.ts', ...globSync('packages/elements/src/shared/words/!(en).ts', { cwd: repository }), 'packages/cdn/src/elements.ts', 'test/packages/elements.test.ts', 'test/stories/states.ts']
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
-const all = () => globSync(['packages/{adapters,elements,cdn}/src/**/*.{ts,css,mdx}', 'test/packages/*.ts'], { cwd: root }).sort()
+const all = () => globSync(['packages/{adapters,elements,cdn}/src/**/*.{ts,css,mdx}', 'test/packages/*.ts', 'test/stories/*.ts'], { cwd: root }).sort()
 const texts = () => Object.fromEntries(all().map((file) => [file, read(file)]))
 
 before(() => {
@@ -22,8 +22,8 @@ before(() => {
     mkdirSync(join(root, 'packages', name), { recursive: true })
     for (const part of ['src', 'package.json', 'tsconfig.build.json']) cpSync(join(repository, 'packages', name, part), join(root, 'packages', name, part), { recursive: true })
   }
-  mkdirSync(join(root, 'test/packages'), { recursive: true })
-  for (const file of ['tsconfig.base.json', 'tsconfig.json', 'package.json', 'README.md', 'test/packages/elements.test.ts']) cpSync(join(repository, file), join(root, file))
+  for (const folder of ['packages', 'stories']) mkdirSync(join(root, 'test', folder), { recursive: true })
+  for (const file of ['tsconfig.base.json', 'tsconfig.json', 'package.json', 'README.md', 'test/packages/elements.test.ts', 'test/stories/states.ts']) cpSync(join(repository, file), join(root, file))
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
 })
 after(() => rmSync(root, { recursive: true, force: true }))
