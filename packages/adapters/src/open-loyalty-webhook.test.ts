@@ -3,6 +3,8 @@ import { createHash, createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { isLoyaltyError } from '@loyaltykit/core'
+import { createChangeFeed, createGateway, type ChangeFeed } from '@loyaltykit/gateway'
+import { createSandbox } from '@loyaltykit/sandbox'
 import { wireCheckOf } from '@loyaltykit/testing/emulators/shared/openapi'
 import { openLoyaltyWebhook, type OpenLoyaltyWebhookOptions } from './open-loyalty-webhook.ts'
 
@@ -54,6 +56,21 @@ describe('a webhook of Open Loyalty', () => {
     const headers = new Headers({ 'x-webhook-signature': signature, 'x-webhook-timestamp': time, 'x-webhook-request-id': request })
     const proof = await openLoyaltyWebhook({ url, secret: shown, storeCode: 'DEFAULT' }).verify({ headers, body: new TextEncoder().encode(example) })
     assert.equal(proof?.sentAt, Number(time) * 1_000)
+  })
+
+  test('goes through the gateway, and a forged or an old one does not', async () => {
+    const sandbox = createSandbox({ seed: 'webhooks' })
+    const { stream: _, ...backend } = sandbox
+    const published: unknown[] = []
+    const feed: ChangeFeed = { ...createChangeFeed(), publish: async (change) => void published.push(change) }
+    const gateway = createGateway({ backend, feed, authenticate: () => ({ kind: 'guest' }), origins: [], clock: () => 1_795_341_610_000, webhooks: { 'open-loyalty': openLoyaltyWebhook(good) } })
+    const post = ({ headers, body: sent }: ReturnType<typeof delivery>) => {
+      headers.set('content-type', 'application/json')
+      return gateway.fetch(new Request('https://inner.example/v1/webhooks/open-loyalty', { method: 'POST', headers, body: sent })).then(({ status }) => status)
+    }
+    assert.deepEqual([await post(delivery(body)), await post(delivery(body, { by: `whsec_${'ab'.repeat(32)}` })), await post(delivery(body, { time: '1795341000' }))], [204, 401, 400])
+    assert.deepEqual(published, [{ memberId: ann, parts: ['balances', 'activity', 'redemptions', 'rewards'], once: 'open-loyalty/m-1/0' }])
+    sandbox.close()
   })
 
   test('says whose what has changed', () => {
