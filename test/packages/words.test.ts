@@ -65,7 +65,7 @@ const alike: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Names and keys that stay as they are among other letters. */
-const latin = /^(QR|CSV|Ctrl|C|Mac|Apple|Google|Samsung|Wallet|SMS|PIN|name|example|com|Push)$/
+const latin = /^(QR|[Cc]ookie|CSV|Ctrl|C|Mac|Apple|Google|Samsung|Wallet|SMS|PIN|name|example|com|Push)$/
 
 test('a language is a file: it is loaded by that name, on pages of the CDN too', () => {
   const loaded = (file: string, pattern: RegExp) => [...readFileSync(`${root}/${file}`, 'utf8').matchAll(pattern)].map(([, locale]) => locale).sort()
@@ -155,7 +155,7 @@ for (const [locale, catalogue] of catalogues) describe(`the words in ${locale}`,
 
   if (['ar', 'he'].includes(locale)) test('isolate what runs from left to right among them, and nothing else', () => {
     const said = (value: string) => format.say('{x}', { x: value })
-    for (const value of ['ADA-7K2', 'Harbour Club', 'SAVE 20', '4410 2233 4455', '•••• 4455', '+44 ··· 56']) assert.equal(said(value), `\u2068${value}\u2069`)
+    for (const value of ['ADA-7K2', 'Harbour Club', 'SAVE 20', '4410 2233 4455', '•••• 4455', '+44 ··· 56', '2026-01', '2026\u201101']) assert.equal(said(value), `\u2068${value}\u2069`)
     for (const value of ['1,250', '12', 'نقاط', '1,250\u00a0נקודות', '12:30']) assert.equal(said(value), value)
     // the first mark is the one that a <bdi> takes its direction from
     for (const text of [format.number(-250), format.say(catalogue.activity.plus, { amount: '250' })]) assert.match(text, /^\u200f\u200e[+−]250$/)

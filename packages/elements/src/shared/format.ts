@@ -48,7 +48,7 @@ export interface Marks {
 /** Of the languages that have words here. */
 const rightToLeft = /^(ar|he)\b/
 /** A letter of another direction, or digits in several groups (a phone, the number of a card): between Arabic or Hebrew words they would change places. */
-const runsOtherwise = /(?![\u0590-\u08ff\ufb1d-\ufefc])\p{L}|^[^\p{L}]*[\d•*·][\s•*·-]+\d/u
+const runsOtherwise = /(?![\u0590-\u08ff\ufb1d-\ufefc])\p{L}|^[^\p{L}]*[\d•*·][\s•*·\u2011-]+\d/u
 const isolated = (text: string) => (runsOtherwise.test(text) ? `\u2068${text}\u2069` : text)
 
 export function createFormat(locale: string, words: Translated<SharedWords> & { readonly dates?: OwnDates }): Format {

@@ -25,6 +25,7 @@ export const subjectStyles = css`
   }
   .picture {
     flex: none;
+    align-self: start;
     inline-size: 3em;
     block-size: 3em;
   }
