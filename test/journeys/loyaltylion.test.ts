@@ -84,7 +84,7 @@ describe('a page that asks LoyaltyLion itself', () => {
     await shows(page, '500')
     emulator.disturb(({ method, path }) => (method === 'POST' && path.endsWith('/redeem') ? 'lost' : undefined))
     await page.evaluate(() => void window.client.claimReward({ rewardId: '101' }).catch(() => {}))
-    await page.waitForFunction(() => window.client.$pending.value.some(({ status }) => status === 'checking'), { timeout: 10_000 })
+    await page.waitForFunction(() => window.client.$pending.value?.some(({ status }) => status === 'checking'), { timeout: 10_000 })
     await page.reload()
     emulator.disturb(undefined)
     await shows(page, '400')

@@ -52,13 +52,15 @@ export interface LoyaltyLionConfiguration {
  * from a whole shop.
  * @throws `LoyaltyError` `invalid_option` in a page, and when an option is wrong; `backend_failed` for a key that is refused; else as any call.
  */
-export async function readLoyaltyLionConfiguration({ siteId, apiKey, channel = 'web', language, signal = AbortSignal.timeout(10_000), url = 'https://api.loyaltylion.com', fetch = globalThis.fetch }: LoyaltyLionConfiguration): Promise<unknown> {
+export async function readLoyaltyLionConfiguration(options: LoyaltyLionConfiguration): Promise<unknown> {
+  const { siteId, apiKey, channel = 'web', language, signal = AbortSignal.timeout(10_000), url = 'https://api.loyaltylion.com', fetch = globalThis.fetch } = options
   refusePage('readLoyaltyLionConfiguration')
   if (!Number.isSafeInteger(siteId) || siteId < 1) throw wrong('readLoyaltyLionConfiguration: `siteId` must be the number after /sites/ in LoyaltyLion\'s address.')
   if (typeof apiKey !== 'string' || !/^[!-~]+$/.test(apiKey)) throw wrong('readLoyaltyLionConfiguration: `apiKey` must be a key of LoyaltyLion\'s API.')
   if (typeof url !== 'string' || !isSafeUrl(url)) throw wrong('readLoyaltyLionConfiguration: `url` must be an https address.')
   const query = new URLSearchParams({ channel, ...(language === undefined ? {} : { language }) })
-  return sender({ url: url.replace(/\/$/, ''), headers: { authorization: `Bearer ${apiKey}` }, fetch, refusal: () => undefined })({ path: `/headless/2025-06/${siteId}/configuration?${query}` }, { signal })
+  const send = sender({ url: url.replace(/\/$/, ''), headers: { authorization: `Bearer ${apiKey}` }, fetch, refusal: () => undefined })
+  return send({ path: `/headless/2025-06/${siteId}/configuration?${query}` }, { signal })
 }
 
 const wrong = (message: string) => new LoyaltyError('invalid_option', message)

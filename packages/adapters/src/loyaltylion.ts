@@ -27,7 +27,8 @@
  * It tells the 20 rewards that were claimed last, and the latest of the history: so much is in `coupons` and `activity`.
  */
 import {
-  check, isLoyaltyError, isSafeUrl, LoyaltyError, toLoyaltyError, type ActivityEntry, type Balance, type Context, type Coupon, type GiftCard, type LoyaltyBackend, type Member, type MembersGroup, type MetricAmount, type Program, type Referral,
+  check, isLoyaltyError, isSafeUrl, LoyaltyError, toLoyaltyError, type ActivityEntry, type Balance, type Context, type Coupon, type GiftCard, type LoyaltyBackend, type Member, type MembersGroup,
+  type MetricAmount, type Program, type Referral,
   type ReferralsGroup, type Reward, type Shape, type Snapshot, type StorageLike, type Tier, type TierStanding, type WriteContext,
 } from '@loyaltykit/core'
 import { toMinor } from './shared/amounts.ts'
@@ -134,7 +135,8 @@ function enrolled({ customer }: Look): Wire {
 
 // From its words to ours
 
-const tiersOf = ({ configuration }: Look): Wire[] => entries(fields(configuration['tier_configuration'])['tiers']).filter(({ hidden }) => hidden !== true).sort((a, b) => Number(a['position']) - Number(b['position']))
+const tiersOf = ({ configuration }: Look): Wire[] =>
+  entries(fields(configuration['tier_configuration'])['tiers']).filter(({ hidden }) => hidden !== true).sort((a, b) => Number(a['position']) - Number(b['position']))
 
 /** The shop's money in LoyaltyLion's major units. */
 function money(value: unknown, { configuration }: Look) {
@@ -162,7 +164,10 @@ function toProgram(look: Look, id: string, locales: readonly string[] | undefine
       const own = Array.isArray(tier['benefit_ids']) ? tier['benefit_ids'].map(String) : []
       return {
         id: idOf(tier['id']), name: line(tier['name']), rank, reachedBy: from ? [from] : [],
-        benefits: each(benefits, ({ id: number, label, details }) => (own.includes(idOf(number)) ? { id: idOf(number), title: line(label), ...maybe('text', text(fields(details)['plaintext'])?.trim().slice(0, 10_000)) } : undefined)),
+        benefits: each(benefits, ({ id: number, label, details }) => {
+          if (!own.includes(idOf(number))) return
+          return { id: idOf(number), title: line(label), ...maybe('text', text(fields(details)['plaintext'])?.trim().slice(0, 10_000)) }
+        }),
       }
     }),
   }
@@ -201,7 +206,8 @@ const sources: Readonly<Record<string, readonly [kind: ActivityEntry['kind'], re
 function toEntries(look: Look): ActivityEntry[] {
   const { history } = enrolled(look)
   const alike = new Map<string, number>()
-  return each(entries(history).reverse(), ({ kind, date, points, label, state, rule, claimed_reward_id: claim, points_will_approve_at: opens, points_will_expire_at: ends }): ActivityEntry | undefined => {
+  return each(entries(history).reverse(), (told): ActivityEntry | undefined => {
+    const { kind, date, points, label, state, rule, claimed_reward_id: claim, points_will_approve_at: opens, points_will_expire_at: ends } = told
     // a tier or a reward for nothing moves no points
     if (points === undefined) return
     const { kind: by, id: ruleId } = fields(rule)
@@ -211,8 +217,10 @@ function toEntries(look: Look): ActivityEntry[] {
     const [type, reason = reasons[String(by)]] = sources[String(kind)] ?? ['adjust']
     const isPending = state === 'pending' && type === 'earn'
     return {
-      id: before ? `${what}-${before}` : what, at: instant(date), kind: type, currency, amount: count(points), state: isPending ? 'pending' : state === 'void' || state === 'declined' ? 'reversed' : 'final',
-      ...maybe('reason', reason), ...maybe('text', text(label)?.slice(0, 300)), ...maybe('availableAt', isPending ? instantOf(text(opens)) : undefined), ...maybe('expiresAt', type === 'earn' ? instantOf(text(ends)) : undefined),
+      id: before ? `${what}-${before}` : what, at: instant(date), kind: type, currency, amount: count(points),
+      state: isPending ? 'pending' : state === 'void' || state === 'declined' ? 'reversed' : 'final',
+      ...maybe('reason', reason), ...maybe('text', text(label)?.slice(0, 300)), ...maybe('availableAt', isPending ? instantOf(text(opens)) : undefined),
+      ...maybe('expiresAt', type === 'earn' ? instantOf(text(ends)) : undefined),
     }
   }).reverse().sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
 }
@@ -238,12 +246,14 @@ function toStanding(look: Look): TierStanding {
 
 /** The kinds that are taken by nothing but their id. */
 const rewardKinds: Readonly<Record<string, Reward['kind']>> = {
-  cart_discount_voucher: 'coupon', free_shipping_voucher: 'coupon', collection_discount_voucher: 'coupon', product_discount_voucher: 'coupon', active_subscription_discount_voucher: 'coupon', gift_card: 'gift_card', custom: 'service',
+  cart_discount_voucher: 'coupon', free_shipping_voucher: 'coupon', collection_discount_voucher: 'coupon', product_discount_voucher: 'coupon', active_subscription_discount_voucher: 'coupon',
+  gift_card: 'gift_card', custom: 'service',
 }
 
 /** Its `can_redeem`; a state that came after this was written locks, for nobody knows why. */
 const locks: Readonly<Record<string, Pick<Reward, 'state' | 'lockedBecause'>>> = {
-  redeemable: { state: 'available' }, out_of_stock: { state: 'sold_out' }, insufficient_points: { state: 'locked', lockedBecause: 'balance_too_low' }, claim_limit_reached: { state: 'locked', lockedBecause: 'limit_reached' },
+  redeemable: { state: 'available' }, out_of_stock: { state: 'sold_out' }, insufficient_points: { state: 'locked', lockedBecause: 'balance_too_low' },
+  claim_limit_reached: { state: 'locked', lockedBecause: 'limit_reached' },
 }
 
 /** The catalogue as somebody sees it, in the programme's order. What only higher tiers may take is shown with its tier. */
@@ -263,12 +273,15 @@ export function toRewards(look: Look): { readonly reward: Reward; readonly kind:
     const { can_redeem: can, claim_limit: limit } = fields(theirs?.['context'])
     const { state: limited, remaining_claims_within_interval: left } = fields(limit)
     const tier = rank(variant['tier_id']) > 0 && variants.every(({ tier_id: one }) => rank(one) >= rank(variant['tier_id'])) ? String(variant['tier_id']) : undefined
-    const standing = theirs ? (locks[String(fields(can)['state'])] ?? { state: 'locked', lockedBecause: 'not_eligible' }) : customer ? { state: 'locked', lockedBecause: 'tier_too_low' } as const : { state: 'available' } as const
+    const standing: Pick<Reward, 'state' | 'lockedBecause'> = theirs
+      ? (locks[String(fields(can)['state'])] ?? { state: 'locked', lockedBecause: 'not_eligible' })
+      : customer ? { state: 'locked', lockedBecause: 'tier_too_low' } : { state: 'available' }
     const type = kind === 'custom' && fields(wired['properties'])['fulfillment_type'] === 'voucher' ? 'coupon' : rewardKinds[kind]
     return {
       kind,
       reward: {
-        id, title: line(variant['title']), cost: { currency, amount: count(points) }, ...standing, ...maybe('text', text(variant['description'])?.slice(0, 10_000)), ...maybe('kind', type), ...maybe('tier', tier),
+        id, title: line(variant['title']), cost: { currency, amount: count(points) }, ...standing, ...maybe('text', text(variant['description'])?.slice(0, 10_000)), ...maybe('kind', type),
+        ...maybe('tier', tier),
         ...maybe('left', limited === 'limit_not_reached' ? Math.max(0, count(left)) : String(limited).startsWith('limit_reached') ? 0 : undefined),
       },
     }
@@ -311,7 +324,10 @@ function toReferral(look: Look): Referral {
     advocate: { currency, amount: kind === 'points' && per === null ? count(points) : 0 }, friend: { currency, amount: 0 },
     invitations: each(history, ({ rule, date, state, points: got, claimed_reward_id: claim }) => {
       if (fields(rule)['kind'] !== 'referral') return
-      return { id: `${instant(date)}-${String(claim ?? got ?? '')}`, at: instant(date), state: invitation[String(state)] ?? ('refused' as const), ...maybe('reward', got === undefined ? undefined : { currency, amount: count(got) }) }
+      return {
+        id: `${instant(date)}-${String(claim ?? got ?? '')}`, at: instant(date), state: invitation[String(state)] ?? ('refused' as const),
+        ...maybe('reward', got === undefined ? undefined : { currency, amount: count(got) }),
+      }
     }).slice(0, 100),
   }
 }
@@ -373,7 +389,8 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
     return identity.kind === 'ambient' ? asked(false) : undefined
   }
   async function asCustomer(who: LoyaltyLionCustomer, { path, ...request }: WireRequest, context: Context): Promise<Wire> {
-    const as = ({ token }: LoyaltyLionCustomer) => send({ ...request, path: `${base}${path}?channel=${channel}&language=${languageOf(context.locale)}`, headers: { authorization: `Bearer ${token}` } }, context)
+    const address = `${base}${path}?channel=${channel}&language=${languageOf(context.locale)}`
+    const as = ({ token }: LoyaltyLionCustomer) => send({ ...request, path: address, headers: { authorization: `Bearer ${token}` } }, context)
     try {
       return fields(await as(who))
     } catch (error) {
@@ -414,8 +431,11 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
   }
   async function lookAsGuest({ signal, locale }: Context): Promise<Look> {
     if (!configuration) throw new LoyaltyError('unauthenticated', 'Log in to see this programme.')
-    const answer = await Promise.resolve(configuration({ language: languageOf(locale), signal })).catch((error: unknown) => { throw signal.aborted ? toLoyaltyError(signal.reason, 'aborted') : toLoyaltyError(error, 'network') })
-    return { configuration: fields(answer) }
+    try {
+      return { configuration: fields(await configuration({ language: languageOf(locale), signal })) }
+    } catch (error) {
+      throw signal.aborted ? toLoyaltyError(signal.reason, 'aborted') : toLoyaltyError(error, 'network')
+    }
   }
   /** As far as the public may look: who is not in the programme is a guest here. */
   async function look(context: Context): Promise<Look> {
@@ -460,7 +480,9 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
         const who = await whoIs(context)
         if (!who) throw new LoyaltyError('unauthenticated', 'Log in again.')
         const given = checked<{ rewardId: string }>(['o', { rewardId: ['s', 1, 200] }], input)
-        claiming ??= import('./loyaltylion/claim.ts').then(({ claims }) => claims({ name, doubt, storage, claimedOf: (found) => entries(enrolled(found)['claimed_rewards']), toBalances, toRewards, toCoupon, toGiftCard, look: lookAs, send: sendAs }))
+        claiming ??= import('./loyaltylion/claim.ts').then(({ claims }) => claims({
+          name, doubt, storage, claimedOf: (found) => entries(enrolled(found)['claimed_rewards']), toBalances, toRewards, toCoupon, toGiftCard, look: lookAs, send: sendAs,
+        }))
         return (await claiming.catch((error: unknown) => { claiming = undefined; throw toLoyaltyError(error, 'network') }))(who, given, context)
       },
     },

@@ -19,7 +19,8 @@
  * It has one language.
  */
 import {
-  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type ActivityGroup, type Balance, type Context, type Coupon, type CurrencyAmount, type LoyaltyBackend, type Member, type MembersGroup, type MetricAmount,
+  isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type ActivityGroup, type Balance, type Context, type Coupon, type CurrencyAmount, type LoyaltyBackend, type Member,
+  type MembersGroup, type MetricAmount,
   type Program, type ReferralsGroup, type Reward, type TierStanding,
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
@@ -83,30 +84,39 @@ export type SmileIoBackend = Required<Pick<LoyaltyBackend, 'name' | 'credential'
 
 const text = z.string()
 const VipStatus = z.object({
-  vip_tier_id: maybe(WireNumber), vip_tier_expires_at: maybe(text), progress_value: maybe(WireNumber), current_vip_period_end: maybe(text), delta_to_retain_vip_tier: maybe(WireNumber), next_vip_tier_id: maybe(WireNumber),
+  vip_tier_id: maybe(WireNumber), vip_tier_expires_at: maybe(text), progress_value: maybe(WireNumber), current_vip_period_end: maybe(text), delta_to_retain_vip_tier: maybe(WireNumber),
+  next_vip_tier_id: maybe(WireNumber),
   delta_to_next_vip_tier: maybe(WireNumber),
 })
 const WireCustomer = z.object({
-  id: WireNumber, state: text, points_balance: WireNumber, created_at: text, first_name: maybe(text), last_name: maybe(text), email: maybe(text), date_of_birth: maybe(text), referral_url: maybe(text), vip_status: maybe(VipStatus),
+  id: WireNumber, state: text, points_balance: WireNumber, created_at: text, first_name: maybe(text), last_name: maybe(text), email: maybe(text), date_of_birth: maybe(text),
+  referral_url: maybe(text), vip_status: maybe(VipStatus),
 })
 type WireCustomer = z.infer<typeof WireCustomer>
 const WireTier = z.object({ id: WireNumber, name: text, milestone: WireNumber, perks: maybe(listOf(z.object({ name: text }))) })
 const WireProduct = z.object({
-  id: WireNumber, exchange_type: text, exchange_description: maybe(text), points_price: maybe(WireNumber), variable_points_step: maybe(WireNumber), variable_points_min: maybe(WireNumber), variable_points_max: maybe(WireNumber),
+  id: WireNumber, exchange_type: text, exchange_description: maybe(text), points_price: maybe(WireNumber), variable_points_step: maybe(WireNumber), variable_points_min: maybe(WireNumber),
+  variable_points_max: maybe(WireNumber),
   reward: z.object({ name: text, description: maybe(text), image_url: maybe(text) }),
 })
 type WireProduct = z.infer<typeof WireProduct>
 const Line = z.object({ id: WireNumber, customer_id: maybe(WireNumber), points_change: WireNumber, description: maybe(text), created_at: text })
 const Fulfillment = z.object({
-  id: WireNumber, customer_id: maybe(WireNumber), name: text, code: maybe(text), fulfillment_status: text, usage_status: maybe(text), expires_at: maybe(text), usage_instructions: maybe(text), terms_and_conditions: maybe(text), action_url: maybe(text),
+  id: WireNumber, customer_id: maybe(WireNumber), name: text, code: maybe(text), fulfillment_status: text, usage_status: maybe(text), expires_at: maybe(text), usage_instructions: maybe(text),
+  terms_and_conditions: maybe(text), action_url: maybe(text),
   created_at: maybe(text),
 })
 type Fulfillment = z.infer<typeof Fulfillment>
+const Purchased = z.object({ points_purchase: z.object({ reward_fulfillment: Fulfillment }) })
 const Labels = z.object({ points_settings: z.object({ points_label: maybe(z.object({ one: text, other: text })) }) })
 const Metadata = maybe(z.object({ next_cursor: maybe(text) }))
 
 const currency = 'points'
 const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
+const poor = (): LoyaltyError => new LoyaltyError('insufficient_points', 'There are not enough points for this.')
+const unknown = (cause?: unknown): LoyaltyError => new LoyaltyError('unauthenticated', 'This customer is not in the programme.', { cause })
+/** What it would not take: asked again it would not take it either. */
+const refused = (status: number): LoyaltyError => new LoyaltyError('backend_failed', 'The loyalty service failed. Try again later.', { retryable: false, cause: new Error(`Status ${status}.`) })
 
 /** A reward of the catalogue with what it takes to buy it. */
 interface Choice {
@@ -129,23 +139,24 @@ interface Mark {
  */
 export function smileIo(options: SmileIoOptions): SmileIoBackend {
   const {
-    apiKey, name: title, keys, customer: who = 'id', milestones = { metric: 'points' }, amounts = {}, referral = { advocate: 0, friend: 0 }, locale = 'en', doubt = 30_000, url = 'https://api.smile.io/v1', clock = Date.now,
+    apiKey, name: title, keys, customer: who = 'id', milestones = { metric: 'points' }, amounts = {}, referral = { advocate: 0, friend: 0 }, locale = 'en', doubt = 30_000,
+    url = 'https://api.smile.io/v1', clock = Date.now,
     fetch = globalThis.fetch,
   } = options
   checkOptions({ ...options, url })
   const name = `smile-io:${title}`
   const send = wire({
     url: url.replace(/\/$/, ''), fetch, headers: { authorization: `Bearer ${apiKey}` },
-    refusal: (status) => (status === 400 || status === 422 ? new LoyaltyError('backend_failed', 'The loyalty service failed. Try again later.', { retryable: false, cause: new Error(`Status ${status}.`) }) : undefined),
+    refusal: (status) => (status === 400 || status === 422 ? refused(status) : undefined),
     hiddenFailure: (body) => (z.safeParse(z.object({ error: z.union([text, z.object({ message: text })]) }), body).success ? 500 : undefined),
   })
-  const isStatus = (error: unknown, ...statuses: readonly number[]) => isLoyaltyError(error) && error.cause instanceof Error && statuses.some((status) => (error.cause as Error).message === `Status ${status}.`)
+  const isStatus = (error: unknown, ...statuses: readonly number[]) =>
+    isLoyaltyError(error) && error.cause instanceof Error && statuses.some((status) => (error.cause as Error).message === `Status ${status}.`)
 
   // Customers
 
   async function idOf(context: Context): Promise<number> {
     const memberId = memberOf(context)
-    const unknown = () => new LoyaltyError('unauthenticated', 'This customer is not in the programme.')
     if (who === 'email') {
       const { customers } = await send(z.object({ customers: listOf(z.object({ id: WireNumber, email: text })) }), { path: `/customers?${new URLSearchParams({ email: memberId })}` }, context)
       const own = customers.find(({ email }) => email.toLowerCase() === memberId.toLowerCase())
@@ -160,7 +171,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
   async function customerOf(context: Context): Promise<WireCustomer> {
     const id = await idOf(context)
     const { customer } = await send(z.object({ customer: WireCustomer }), { path: `/customers/${id}?include=vip_status` }, context)
-      .catch((error: unknown) => { throw isLoyaltyError(error) && error.code === 'not_found' ? new LoyaltyError('unauthenticated', 'This customer is not in the programme.', { cause: error }) : error })
+      .catch((error: unknown) => { throw isLoyaltyError(error) && error.code === 'not_found' ? unknown(error) : error })
     if (toMinor(customer.id) !== id) throw new LoyaltyError('bad_response', 'The loyalty service answered about somebody else. Try again later.')
     if (customer.state === 'candidate') throw new LoyaltyError('unauthenticated', 'This customer is not in the programme. Join first.')
     return customer
@@ -178,7 +189,8 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
     return tiers.map((tier) => ({ ...tier, from: counted(tier.milestone) })).sort((a, b) => a.from.amount - b.from.amount)
   }
   function toStanding({ vip_status: status }: WireCustomer): TierStanding {
-    const { vip_tier_id: id, vip_tier_expires_at: ends, progress_value: progress, current_vip_period_end: period, delta_to_retain_vip_tier: lacks, next_vip_tier_id: next, delta_to_next_vip_tier: toNext } = status ?? {}
+    const { vip_tier_id: id, vip_tier_expires_at: ends, progress_value: progress, current_vip_period_end: period, delta_to_retain_vip_tier: lacks, next_vip_tier_id: next,
+      delta_to_next_vip_tier: toNext } = status ?? {}
     const metric = (missing: number | string | undefined) => {
       if (progress === undefined || missing === undefined) return []
       const [{ amount: have, ...rest }, need] = [counted(progress), counted(missing)]
@@ -216,7 +228,8 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
       product: toMinor(id), ...(isSlider ? { points } : {}),
       // whatever it is, it comes as a code
       reward: {
-        id: isSlider ? `${id}-${points}` : String(id), title: named.slice(0, 300) || String(id), kind: 'coupon', cost: { currency, amount: points }, ...(words ? { text: words } : {}), ...(image && isSafeUrl(image) ? { image: { url: image, alt: '' } } : {}),
+        id: isSlider ? `${id}-${points}` : String(id), title: named.slice(0, 300) || String(id), kind: 'coupon', cost: { currency, amount: points }, ...(words ? { text: words } : {}),
+        ...(image && isSafeUrl(image) ? { image: { url: image, alt: '' } } : {}),
         ...(because ? { state: 'locked', lockedBecause: because } : { state: 'available' }),
       },
     }
@@ -231,15 +244,18 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
     return { items: items.filter(({ customer_id: whose }) => whose === undefined || Number(whose) === id), next: metadata?.next_cursor || undefined }
   })
   const linesOf = async (id: number, query: Readonly<Record<string, string>>, context: Context) => {
-    const { points_transactions: lines, metadata } = await send(z.object({ points_transactions: listOf(Line), metadata: Metadata }), { path: `/points_transactions?${new URLSearchParams({ customer_id: String(id), ...query })}` }, context)
+    const { points_transactions: lines, metadata } = await send(z.object({ points_transactions: listOf(Line), metadata: Metadata }),
+      { path: `/points_transactions?${new URLSearchParams({ customer_id: String(id), ...query })}` }, context)
     return { lines: lines.filter(({ customer_id: whose }) => whose === undefined || Number(whose) === id), next: metadata?.next_cursor || undefined }
   }
-  function toCoupon({ id, name: named, code, fulfillment_status: status, usage_status: usage, expires_at: ends, usage_instructions: how, terms_and_conditions: terms, action_url: link }: Fulfillment): Coupon | undefined {
+  function toCoupon(fulfillment: Fulfillment): Coupon | undefined {
+    const { id, name: named, code, fulfillment_status: status, usage_status: usage, expires_at: ends, usage_instructions: how, terms_and_conditions: terms, action_url: link } = fulfillment
     if (!code || status === 'pending') return undefined
     const validUntil = instantOf(ends)
     const isOver = status !== 'issued' || Date.parse(validUntil ?? '') <= clock()
     return {
-      id: String(id), code: code.slice(0, 300), title: named.slice(0, 300) || code.slice(0, 300), state: usage === 'used' ? 'used' : isOver ? 'expired' : 'available', ...(validUntil ? { validUntil } : {}),
+      id: String(id), code: code.slice(0, 300), title: named.slice(0, 300) || code.slice(0, 300), state: usage === 'used' ? 'used' : isOver ? 'expired' : 'available',
+      ...(validUntil ? { validUntil } : {}),
       ...(how ? { text: how.slice(0, 10_000) } : {}), ...(terms ? { terms: terms.slice(0, 10_000) } : {}), ...(link && isSafeUrl(link) ? { url: link } : {}),
     }
   }
@@ -259,16 +275,18 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         const line = lines.filter((one) => toMinor(one.id) > mark.line && toMinor(one.points_change) === -mark.price).at(-1)
         if (!line) return undefined
         const time = (at: string | undefined) => Date.parse(instantOf(at) ?? '') || 0
-        const [nearest] = (await fulfillmentsOf(id, context)).filter((one) => toMinor(one.id) > mark.fulfillment).sort((a, b) => Math.abs(time(a.created_at) - time(line.created_at)) - Math.abs(time(b.created_at) - time(line.created_at)))
+        const apart = (one: Fulfillment) => Math.abs(time(one.created_at) - time(line.created_at))
+        const [nearest] = (await fulfillmentsOf(id, context)).filter((one) => toMinor(one.id) > mark.fulfillment).sort((a, b) => apart(a) - apart(b))
         // paid for, and what was bought is not there yet: it is never bought again
         if (!nearest) throw new LoyaltyError('timeout', 'It is being checked what came of this. Try again with the same key.')
         return String(nearest.id)
       },
       send: async () => {
-        const { points_purchase: { reward_fulfillment: fulfillment } } = await send(z.object({ points_purchase: z.object({ reward_fulfillment: Fulfillment }) }), { method: 'POST', path: `/points_products/${product}/purchase`, body: { customer_id: id, ...(points === undefined ? {} : { points_to_spend: points }) } }, context)
+        const body = { customer_id: id, ...(points === undefined ? {} : { points_to_spend: points }) }
+        const { points_purchase: { reward_fulfillment: fulfillment } } = await send(Purchased, { method: 'POST', path: `/points_products/${product}/purchase`, body }, context)
           .catch(async (error: unknown) => {
             if (!isStatus(error, 400, 422)) throw error
-            throw toMinor((await customerOf(context)).points_balance) < cost.amount ? new LoyaltyError('insufficient_points', 'There are not enough points for this.', { cause: error }) : unfit('The programme does not allow this now.')
+            throw toMinor((await customerOf(context)).points_balance) < cost.amount ? poor() : unfit('The programme does not allow this now.')
           })
         bought = fulfillment
         return String(fulfillment.id)
@@ -287,7 +305,8 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         return {
           id: name, name: title, locales: [locale],
           currencies: [{ id: currency, unit: 'point', scale: 0, ...(label ? { name: label.other.slice(0, 300), forms: { one: label.one.slice(0, 300), other: label.other.slice(0, 300) } } : {}) }],
-          tiers: tiers.map(({ id, name: named, from, perks = [] }, rank) => ({ id: String(id), name: named.slice(0, 300), rank, reachedBy: rank > 0 ? [from] : [], benefits: perks.map((perk, index) => ({ id: `${id}-${index}`, title: perk.name.slice(0, 300) })) })),
+          tiers: tiers.map(({ id, name: named, from, perks = [] }, rank) => ({ id: String(id), name: named.slice(0, 300), rank, reachedBy: rank > 0 ? [from] : [],
+            benefits: perks.map((perk, index) => ({ id: `${id}-${index}`, title: perk.name.slice(0, 300) })) })),
         }
       },
     },
@@ -297,7 +316,8 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         return {
           id: memberOf(context), status: state === 'member' ? 'active' : 'blocked', joinedAt: instantOf(made) ?? made, consents: [],
           profile: {
-            ...(given ? { givenName: given.slice(0, 300) } : {}), ...(family ? { familyName: family.slice(0, 300) } : {}), ...(email && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= 254 ? { email } : {}),
+            ...(given ? { givenName: given.slice(0, 300) } : {}), ...(family ? { familyName: family.slice(0, 300) } : {}),
+            ...(email && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= 254 ? { email } : {}),
             // the year 1004 stands for none
             ...(born && isPlainDate(born) && !born.startsWith('1004-') ? { birthday: born } : {}),
           },
@@ -330,9 +350,10 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         const inTurn = { ...context, signal }
         const customer = await customerOf(inTurn)
         const choice = (await choicesOf(customer, inTurn)).find(({ reward }) => reward.id === rewardId)
-        if (!choice) throw context.noted ? new LoyaltyError('uncertain', 'This reward has ended meanwhile. Look at your coupons, or ask the shop.') : new LoyaltyError('not_found', 'There is no such reward. It may have ended.')
+        if (!choice && context.noted) throw new LoyaltyError('uncertain', 'This reward has ended meanwhile. Look at your coupons, or ask the shop.')
+        if (!choice) throw new LoyaltyError('not_found', 'There is no such reward. It may have ended.')
         // what was begun may have taken the points that are lacking now
-        if (!context.noted && choice.reward.lockedBecause === 'balance_too_low') throw new LoyaltyError('insufficient_points', 'There are not enough points for this.')
+        if (!context.noted && choice.reward.lockedBecause === 'balance_too_low') throw poor()
         if (customer.state !== 'member') throw unfit('This account is blocked. Ask the shop.')
         const coupon = toCoupon(await buy(choice, toMinor(customer.id), inTurn))
         const after = await customerOf(inTurn)

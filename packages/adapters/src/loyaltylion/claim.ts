@@ -43,7 +43,10 @@ const refusals = ['insufficient_points', 'not_eligible', 'not_found', 'conflict'
 export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards, toCoupon, toGiftCard, look, send }: ClaimWorld) {
   const flights = new Map<string, { readonly reward: string; readonly answer: Promise<Claimed> }>()
   const notes = drawer(name, storage)
-  const read = (): Record<string, Begun> => Object.fromEntries(Object.entries((notes.get('claims') ?? {}) as Record<string, Begun>).filter(([, note]) => Math.abs(Date.now() - Number(note?.at)) < life))
+  const read = (): Record<string, Begun> => {
+    const kept = (notes.get('claims') ?? {}) as Record<string, Begun>
+    return Object.fromEntries(Object.entries(kept).filter(([, note]) => Math.abs(Date.now() - Number(note?.at)) < life))
+  }
   const write = (key: string, note: Begun | undefined) => {
     const { [key]: _, ...others } = read()
     const next = note ? { ...others, [key]: note } : others
