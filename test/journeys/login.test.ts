@@ -152,6 +152,8 @@ describe('log-in at an identity provider', () => {
   }))
 
   test('who signs out at the provider itself is logged out here too: the provider tells the gateway', step(async () => {
+    // what a provider says of a log-out is believed for some minutes: both clocks agree again
+    site.pass(-(2 * 60 + 11) * 60)
     const person = await newPerson(browser, site.url)
     await person.visit('/account')
     await goTo(person, 'ada')

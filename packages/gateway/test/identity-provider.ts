@@ -77,6 +77,8 @@ export async function startIdentityProvider({ gateway, accounts = {}, life = 3_6
       return grant
     },
     issueRefreshToken: async () => true,
+    // its own one keeps away from this very machine, where the gateway is
+    fetch: (address: string | URL, init: RequestInit & { dispatcher?: unknown }) => fetch(address, { ...init, dispatcher: undefined } as RequestInit),
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id, ...accounts[id] }) }),
     ttl: { AccessToken: life, IdToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 3_600, RefreshToken: 86_400 },
