@@ -1,15 +1,16 @@
 import type { ActivityEntry, Balance } from '@loyaltykit/core'
 import type { Route } from '../shared/routes.ts'
 import { programme } from './programme.ts'
-import { contextOf, idOf, joinedAt, now, type EmulatedMember, type OpenLoyaltyState } from './state.ts'
+import { contextOf, idOf, joinedAt, type EmulatedMember, type OpenLoyaltyState } from './state.ts'
 import { decimal, invalid, listed, matching, notFound, toMinor, uuidOf, zoned } from './words.ts'
 
 export const scaleOf = (code: string): number => programme.currencies.find(({ id }) => id === code)?.scale ?? 0
 const walletName = (code: string) => programme.currencies.find(({ id }) => id === code)?.name['en'] ?? code
 
 /** What a wallet is called, in its short form. */
-const walletBasic = (code: string) => ({ name: walletName(code), code, unitSingularName: walletName(code).replace(/s$/, ''), unitPluralName: walletName(code) })
-const opened = '2026-11-22T10:00:00+00:00'
+export const walletBasic = (code: string) => ({ name: walletName(code), code, unitSingularName: walletName(code).replace(/s$/, ''), unitPluralName: walletName(code) })
+/** When the programme was set up. */
+export const opened = '2026-11-22T10:00:00+00:00'
 
 export const balancesOf = ({ sandbox }: OpenLoyaltyState, memberId: string): Promise<readonly Balance[]> => sandbox.balances.list({}, contextOf(memberId))
 const moneyWorth = (code: string) => programme.currencies.find(({ id }) => id === code)?.worth
@@ -140,5 +141,3 @@ export const linesOf = (items: readonly { readonly sku: string; readonly quantit
   const line = (pieces: number, each: number) => (pieces > 0 ? [{ sku, quantity: pieces, price: each, ...(category ? { categories: [category] } : {}) }] : [])
   return sum % quantity === 0 ? line(quantity, price) : [...line(quantity - 1, price), ...line(1, sum - price * (quantity - 1))]
 })
-
-export { opened, walletBasic, now }
