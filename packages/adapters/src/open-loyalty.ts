@@ -3,7 +3,7 @@
  *
  * | its answer | our code |
  * | --- | --- |
- * | 400 that speaks of points, on a block, a spending or a purchase | `insufficient_points` |
+ * | 400 that says there is not enough, on a block, a spending or a purchase | `insufficient_points` |
  * | 400 otherwise, there | `not_eligible`: limits, coupons that have run out, a member who is not active |
  * | 400 elsewhere | `backend_failed`: we have asked wrongly, nobody else can mend it |
  * | 401, 403 | `backend_failed`: the key is wrong, or has not the right |
@@ -13,7 +13,7 @@
  * | 5xx | `backend_failed` |
  *
  * Holds are Open Loyalty's own blocked units, so that every till sees them; cancelling a blocked transfer unblocks it (help.openloyalty.io, "Managing Unit Transfers").
- * A block there has no end: what ended is unblocked by the next look at the balances.
+ * A block there has no end: what ended is unblocked by the next look at the balances. News reach open pages by its webhooks: `@loyaltykit/adapters/open-loyalty-webhook`.
  *
  * What its documents do not have, and so is not here: a log-in of the programme's own (the one for members with a password is being retired), linking
  * an old card, joining a challenge (all count by themselves), activating a campaign, surveys, gift cards, partners. Agreements are there as three truths
@@ -176,7 +176,7 @@ const isBadRequest = (error: unknown): error is LoyaltyError => isLoyaltyError(e
 /** What moves units is refused with 400 for all reasons; only the words tell them apart. */
 function asMoney(error: unknown): never {
   if (!isBadRequest(error)) throw error
-  throw /points|units|funds/i.test((error.cause as Error).message) ? poor() : unfit('The programme does not allow this now.')
+  throw /not enough|insufficient/i.test((error.cause as Error).message) ? poor() : unfit('The programme does not allow this now.')
 }
 const poor = (): LoyaltyError => new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.')
 const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
