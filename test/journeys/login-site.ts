@@ -127,11 +127,11 @@ export async function startLoginSite(): Promise<LoginSite> {
     if (pathname.startsWith('/loyalty/')) return void loyalty(request, response)
     void (async () => {
       const html = pages[pathname]
-      if (html !== undefined) return response.setHeader('content-type', types['.html'] ?? '').end(html)
+      if (html !== undefined) return void response.setHeader('content-type', types['.html'] ?? '').end(html)
       if (pathname === '/loyalty-token') {
         asked += 1
         const { customer } = site
-        return response.end(customer === undefined ? '' : await signMemberToken({ memberId: customer, issuer: url, audience: `${url}/loyalty`, key: secret, claims: { name: '王小明 Мария' }, clock: () => Date.now() + shift }))
+        return void response.end(customer === undefined ? '' : await signMemberToken({ memberId: customer, issuer: url, audience: `${url}/loyalty`, key: secret, claims: { name: '王小明 Мария' }, clock: () => Date.now() + shift }))
       }
       const file = pathname.startsWith('/cdn/') ? join(root, 'packages/cdn/dist', pathname.slice(5)) : pathname === '/reserve.css' ? join(root, 'packages/elements/dist/reserve.css') : undefined
       if (file === undefined) throw new Error('not here')

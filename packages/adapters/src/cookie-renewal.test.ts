@@ -53,13 +53,13 @@ test('a log-in of 30 days outlives them, on a page that stays open and on one th
   const renewals = () => browser.asked.filter((path) => path === '/v1/session/refresh').length
 
   const page = open()
-  await until(() => page.$session.value.status === 'guest')
+  await until(() => page.$session.get().status === 'guest')
   const { id } = await page.requestCode({ identifier: { kind: 'phone', value: '+447700900123' } })
   const verified = await page.verifyCode({ challengeId: id, code: sandbox.outbox[0]?.code ?? '' })
   const program = await sandbox.program.get({}, { signal: new AbortController().signal, locale: 'en', identity: { kind: 'guest' } })
   await page.enrol({ ticket: verified.outcome === 'not_enrolled' ? verified.ticket : '', profile: { givenName: 'Ada' }, consents: (program.enrolment?.consents ?? []).map(({ id: consent, version, required }) => ({ id: consent, version, granted: required })) })
   const balanceOf = (client: typeof page) => {
-    const { value: state } = client.$balances
+    const state = client.$balances.get()
     return state.status === 'ready' ? state.value?.[0]?.available : undefined
   }
   await until(() => balanceOf(page))
@@ -69,12 +69,12 @@ test('a log-in of 30 days outlives them, on a page that stays open and on one th
   sandbox.advance('31 days')
   page.refresh()
   await until(() => renewals() === 1 && balanceOf(page) === welcome)
-  assert.equal(page.$session.value.status, 'member')
+  assert.equal(page.$session.get().status, 'member')
 
   sandbox.advance('31 days')
   const next = open()
   await until(() => balanceOf(next) === welcome)
-  assert.deepEqual([next.$session.value.status, renewals()], ['member', 2])
+  assert.deepEqual([next.$session.get().status, renewals()], ['member', 2])
 
   sandbox.advance('31 days')
   await next.exportData()
@@ -83,6 +83,6 @@ test('a log-in of 30 days outlives them, on a page that stays open and on one th
   await next.signOut()
   assert.deepEqual([...browser.jar.values()].filter(({ until: end }) => end > sandbox.now()), [])
   const after = open()
-  await until(() => after.$balances.value.status === 'ready')
-  assert.deepEqual([after.$session.value.status, balanceOf(after), renewals()], ['guest', undefined, 3], 'who has logged out is not logged in by a renewal')
+  await until(() => after.$balances.get().status === 'ready')
+  assert.deepEqual([after.$session.get().status, balanceOf(after), renewals()], ['guest', undefined, 3], 'who has logged out is not logged in by a renewal')
 })

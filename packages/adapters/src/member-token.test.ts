@@ -96,7 +96,7 @@ test('a page renews the token of the shop\'s server by itself, for reads, action
   shift = 5 * 60_000
   client.refresh()
   await until(() => asked === 2)
-  await until(() => client.$session.value.status === 'member' && names.at(-1) === '王小明')
+  await until(() => client.$session.get().status === 'member' && names.at(-1) === '王小明')
 
   shift = 10 * 60_000
   await client.rewards()
@@ -108,10 +108,10 @@ test('a page renews the token of the shop\'s server by itself, for reads, action
   client.refresh()
   await until(() => names.at(-1) === 'Мария')
   assert.ok(names.includes('idle'), 'nothing of the first is on the first frame of the second')
-  assert.deepEqual(client.$session.value, { status: 'member', memberId: two })
+  assert.deepEqual(client.$session.get(), { status: 'member', memberId: two })
 
   shift = 20 * 60_000
   memberId = undefined
   client.refresh()
-  await until(() => client.$session.value.status === 'guest' && names.at(-1) === undefined)
+  await until(() => client.$session.get().status === 'guest' && names.at(-1) === undefined)
 })

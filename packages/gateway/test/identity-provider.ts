@@ -1,9 +1,8 @@
-/// <reference path="./oidc-provider.d.ts" />
 /** A real OpenID Connect provider (`oidc-provider`) on this machine, with a page to sign in on. */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
+import { Provider } from './oidc-provider.ts'
 
 /** Somebody whom the provider knows. */
 export interface Account {
