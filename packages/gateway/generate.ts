@@ -117,6 +117,36 @@ minutes: open it again with the last id, so that the log-in is looked at again.`
   }
 }
 
+/** Pages that a browser is sent to, never a script. Only a server with log-ins at providers has them; the programme says where they are. */
+const providerPages = {
+  '/v1/login/start': {
+    get: {
+      operationId: 'login.start',
+      tags: ['session'],
+      summary: 'Sends the browser to an identity provider.',
+      description: 'A page for a browser, at the address of `login.providers` of the programme. The browser comes back to `return_to` with `loyalty_login` in its address: `done`, `cancelled`, `expired`, `failed`, or `not_enrolled` with a `loyalty_ticket` for `members.enrol`. The log-in is in the session cookie.',
+      parameters: [
+        { name: 'provider', in: 'query', required: true, description: 'The id of the provider.', schema: { type: 'string', maxLength: 30 } },
+        { name: 'return_to', in: 'query', description: 'The page to come back to, of an origin that may call.', schema: { type: 'string', format: 'uri', maxLength: 2_000 } },
+      ],
+      responses: { 303: { description: 'To the provider; or back at once, with `failed`, where it can\'t be reached.', headers: { Location: { schema: { type: 'string', format: 'uri' } } } }, default: response('Problem') },
+    },
+  },
+  '/v1/login/out': {
+    get: {
+      operationId: 'login.out',
+      tags: ['session'],
+      summary: 'Sends the browser to the log-out of its identity provider.',
+      description: 'A page for a browser, at the `url` that `session.end` has answered; good once, for some minutes. The browser comes back to `return_to`.',
+      parameters: [
+        { name: 'id', in: 'query', required: true, description: 'As `session.end` gave it.', schema: { type: 'string', maxLength: 100 } },
+        { name: 'return_to', in: 'query', description: 'The page to come back to, of an origin that may call.', schema: { type: 'string', format: 'uri', maxLength: 2_000 } },
+      ],
+      responses: { 303: { description: 'To the provider; or back at once, where there is nothing to end.', headers: { Location: { schema: { type: 'string', format: 'uri' } } } }, default: response('Problem') },
+    },
+  },
+}
+
 const codes = Object.entries(problems).map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`).join('\n')
 
 const description = `The loyalty port over HTTP, by one rule for every call.
@@ -146,7 +176,7 @@ export function openapi(): Json {
     info: { title: 'LoyaltyKit HTTP API', version, description, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '{base}', variables: { base: { default: 'https://shop.example/loyalty', description: 'Where the gateway is.' } } }],
     tags: [...new Set([...routes.map(({ group }) => group), 'stream'])].map((name) => ({ name, description: comments[name] ?? name })),
-    paths: Object.fromEntries(routes.map((route) => [route.path, Object.fromEntries(route.verbs.map((verb) => [verb.toLowerCase(), operationOf(route, verb, all, comments)]))]).concat([[openStream.path, { get: streamOf(all, comments) }]])),
+    paths: Object.fromEntries(routes.map((route) => [route.path, Object.fromEntries(route.verbs.map((verb) => [verb.toLowerCase(), operationOf(route, verb, all, comments)]))]).concat([[openStream.path, { get: streamOf(all, comments) }], ...Object.entries(providerPages)])),
     components: {
       schemas: { ...all, Problem: problemSchema(all) },
       parameters: {
