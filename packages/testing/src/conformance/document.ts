@@ -66,6 +66,8 @@ export function readDocument(): ApiDocument {
   const answers = new Map<string, string>()
   for (const [path, verbs] of Object.entries(document.paths)) {
     const [first] = Object.values(verbs)
+    // a page that a browser is sent to answers nothing that could be held against a schema
+    if (first && !first.responses['200']) continue
     const name = first?.operationId.replace(/\.post$/, '') ?? ''
     const [group = '', method = ''] = name.split('.')
     const content = Object.keys(first?.responses['200']?.content ?? {})
