@@ -1,6 +1,6 @@
 import type { Route } from '../shared/routes.ts'
 import { campaignOf } from './coupons.ts'
-import { regulars } from './profiles.ts'
+import { regulars } from './profile-body.ts'
 import { applicationId, contextOf, type TalonOneState } from './state.ts'
 import { paged } from './words.ts'
 

@@ -1,6 +1,6 @@
 import type { Coupon } from '@loyaltykit/core'
 import type { Route } from '../shared/routes.ts'
-import { profileBody } from './profiles.ts'
+import { profileBody } from './profile-body.ts'
 import { at, contextOf, profileAt, profileFor, type EmulatedProfile, type TalonOneState } from './state.ts'
 import { notFound } from './words.ts'
 

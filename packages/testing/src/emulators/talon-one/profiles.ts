@@ -2,24 +2,14 @@ import type { Route } from '../shared/routes.ts'
 import { achievementsOf, achievementProgress } from './achievements.ts'
 import { inventoryCoupons } from './coupons.ts'
 import { ledgersOf } from './ledgers.ts'
+import { profileBody } from './profile-body.ts'
 import { programme } from './programme.ts'
 import { referralBody } from './referrals.ts'
-import { accountId, at, contextOf, profileAt, profileFor, type EmulatedProfile, type TalonOneState } from './state.ts'
+import { at, contextOf, profileAt, profileFor, type TalonOneState } from './state.ts'
 import { isSet, notFound, Refused } from './words.ts'
 
 /** Attributes that are set up for profiles in this account; others are refused. */
 export const profileAttributes: readonly string[] = ['FirstName', 'LastName', 'Email', 'Phone', 'Birthday', 'City', 'InvitedBy']
-
-/** Who is in this audience sees what is for it. */
-export const regulars = 7
-
-export const profileBody = (state: TalonOneState, { id, integrationId, attributes, created, memberId }: EmulatedProfile) => {
-  const closed = [...state.sessions.values()].filter((session) => session.profileId === integrationId && session.state === 'closed')
-  return {
-    id, created, integrationId, attributes, accountId, closedSessions: closed.length, totalSales: closed.reduce((sum, { cartItems }) => sum + cartItems.reduce((total, { price = 0, quantity }) => total + price * quantity, 0), 0),
-    audienceMemberships: memberId === undefined ? [] : [{ id: regulars, name: 'Regulars' }], lastActivity: at(state), sandbox: true,
-  }
-}
 
 /** Makes the profile's person a member of the sandbox's programme: what a form and a code do there. */
 export async function join(state: TalonOneState, integrationId: string): Promise<void> {

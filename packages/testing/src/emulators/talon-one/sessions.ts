@@ -1,7 +1,7 @@
 import type { Answer } from '../shared/server.ts'
 import type { Route } from '../shared/routes.ts'
 import { mainCurrency } from './ledgers.ts'
-import { profileBody } from './profiles.ts'
+import { profileBody } from './profile-body.ts'
 import { referralBody } from './referrals.ts'
 import { evaluate, pointsAttribute, undone, type Effect, type Verdict } from './rules.ts'
 import { applicationId, at, contextOf, profileFor, type EmulatedProfile, type EmulatedSession, type TalonOneState } from './state.ts'
