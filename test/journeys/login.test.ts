@@ -19,8 +19,14 @@ after(async () => {
 
 /** Names, ids and tokens that a page keeps, wherever a page may keep something that its own scripts can read. */
 const kept = (person: Person) => person.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]))
-const goTo = async (person: Person, account: string) => {
+/** As a person does: when the page has come to rest, so that the press meets the link. */
+const leave = async (person: Person) => {
+  await person.sees('Continue with Shop ID')
+  await person.settles()
   await person.press('Continue with Shop ID')
+}
+const goTo = async (person: Person, account: string) => {
+  await leave(person)
   await person.sees('Sign in to Shop ID')
   await person.type('Account', account)
   await person.press('Sign in')
@@ -102,7 +108,7 @@ describe('log-in at an identity provider', () => {
   test('who turns back, takes too long, or meets a failure is told so, and may try again', step(async () => {
     const grace = await newPerson(browser, site.url)
     await grace.visit('/account')
-    await grace.press('Continue with Shop ID')
+    await leave(grace)
     await grace.press('Cancel')
     await grace.sees('You turned back, so you are not logged in.')
     assert.equal(grace.page.url(), `${site.url}/account`)
@@ -110,14 +116,14 @@ describe('log-in at an identity provider', () => {
     await grace.sees('Continue with Shop ID')
     await grace.misses('You turned back', 'body', 1_000)
 
-    await grace.press('Continue with Shop ID')
+    await leave(grace)
     await grace.sees('Sign in to Shop ID')
     site.pass(11 * 60)
     await grace.type('Account', 'ada')
     await grace.press('Sign in')
     await grace.sees('That took too long. Please try again.')
     // still signed in at the provider: nobody types anything again
-    await grace.press('Continue with Shop ID')
+    await leave(grace)
     await grace.sees('You are logged in as Ада')
     await grace.close()
   }))
