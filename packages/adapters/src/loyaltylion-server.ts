@@ -1,6 +1,7 @@
 /** What the server of a shop does for `loyaltylion` in its pages: the secrets stay here. Runs wherever there is Web Crypto. */
 import { isSafeUrl, LoyaltyError } from '@loyaltykit/core'
 import { refusePage } from './shared/guarded.ts'
+import { base64, hmacSha256 } from './shared/hmac.ts'
 import { sender } from './shared/send.ts'
 
 /** What `signLoyaltyLionToken` takes. */
@@ -23,11 +24,8 @@ export async function signLoyaltyLionToken({ secret, payload }: LoyaltyLionToken
   refusePage('signLoyaltyLionToken')
   if (typeof secret !== 'string' || !/^[!-~]+$/.test(secret)) throw wrong('signLoyaltyLionToken: `secret` must be the secret of the SDK token.')
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload) || !Object.keys(payload).length) throw wrong('signLoyaltyLionToken: `payload` must be the fields of a customer session token.')
-  const bytes = new TextEncoder()
-  const encoded = btoa(Array.from(bytes.encode(JSON.stringify(payload)), (byte) => String.fromCharCode(byte)).join(''))
-  const key = await crypto.subtle.importKey('raw', bytes.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
-  const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes.encode(encoded)))
-  return `${encoded}.${Array.from(signature, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  const encoded = base64(JSON.stringify(payload))
+  return `${encoded}.${Array.from(await hmacSha256(secret, encoded), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
 
 /** What `readLoyaltyLionConfiguration` takes. */

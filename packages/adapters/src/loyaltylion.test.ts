@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
-import { createLoyalty, isLoyaltyError, type ActivityEntry, type Balance, type Cart, type Context, type ErrorCode, type Identity, type LoyaltyBackend, type Reward, type StorageLike, type WriteContext } from '@loyaltykit/core'
-import { operations } from '@loyaltykit/core/operations'
+import { createLoyalty, isLoyaltyError, type ActivityEntry, type Balance, type Cart, type ErrorCode, type Identity, type LoyaltyBackend, type Reward, type StorageLike, type WriteContext } from '@loyaltykit/core'
 import { backendContract } from '@loyaltykit/testing'
 import { emulateLoyaltyLion, loyaltyLionCheck } from '@loyaltykit/testing/emulators/loyaltylion'
 import type { Answer, Exchange, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { throughPages } from '../test/pages.ts'
 import { readLoyaltyLionConfiguration, signLoyaltyLionToken } from './loyaltylion-server.ts'
 import { loyaltylion, type LoyaltyLionCustomer, type LoyaltyLionOptions } from './loyaltylion.ts'
 
@@ -51,33 +51,6 @@ async function open() {
   }
 }
 
-/**
- * The contract speaks of many people at once; a page has one. Each token of the contract is a page of its own, where this customer is signed in;
- * when the token has ended, the page fetches another one.
- */
-async function throughPages(scene: Awaited<ReturnType<typeof open>>): Promise<LoyaltyBackend> {
-  const { page, token } = scene
-  const pages = new Map<string, LoyaltyBackend>()
-  const fresh = new Map<string, string>()
-  const pageOf = (merchantId: string) => {
-    const customer = async ({ renew }: { renew: boolean }) => {
-      if (renew || !fresh.has(merchantId)) fresh.set(merchantId, merchantId === 'made-up-token' ? 'made-up-token' : await token(merchantId))
-      return { id: merchantId, token: fresh.get(merchantId) ?? '' }
-    }
-    const known = pages.get(merchantId) ?? page(customer)
-    pages.set(merchantId, known)
-    return known
-  }
-  const nobody = page(() => undefined)
-  const call = (group: string, method: string) => (input: unknown, context: Context) => {
-    const { identity } = context
-    const backend = identity.kind === 'token' ? pageOf(identity.token) : nobody
-    return (backend as unknown as Record<string, Record<string, (input: unknown, context: Context) => Promise<unknown>>>)[group]?.[method]?.(input, { ...context, identity: { kind: 'ambient' } })
-  }
-  const groups = Object.entries(operations).filter(([group]) => group in nobody)
-  return { ...nobody, ...Object.fromEntries(groups.map(([group]) => [group, Object.fromEntries(Object.keys((nobody as unknown as Record<string, object>)[group] ?? {}).map((method) => [method, call(group, method)]))])) } as LoyaltyBackend
-}
-
 const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00 }] })
 
 const report = await backendContract({
@@ -88,7 +61,7 @@ const report = await backendContract({
     const { emulator, join, end } = scene
     const whose = (identity: Identity) => (identity.kind === 'token' ? identity.token : '')
     return {
-      backend: await throughPages(scene), dispose: end, cart: cartOf,
+      backend: throughPages({ page: scene.page, customerOf: async (id) => ({ id, token: id === 'made-up-token' ? id : await scene.token(id) }) }), dispose: end, cart: cartOf,
       signUp: async () => ({ kind: 'token', token: await join() }),
       purchase: ({ identity, cart, orderId }) => emulator.shop.purchase({ merchantId: whose(identity), cart, orderId }),
       refund: (goods) => emulator.shop.refund(goods),

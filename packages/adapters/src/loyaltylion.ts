@@ -34,10 +34,11 @@ import {
 import { toMinor } from './shared/amounts.ts'
 import { batchesOf } from './shared/batches.ts'
 import { instantOf } from './shared/instants.ts'
-import { invalid } from './shared/invalid.ts'
 import { pageOf } from './shared/lists.ts'
 import { checking, digitsOf } from './shared/options.ts'
-import { sender, unexpected, type WireRequest } from './shared/send.ts'
+import { sender, type WireRequest } from './shared/send.ts'
+import { shoppers } from './shared/shopper.ts'
+import { bad, checked, count, each, emailOf, entries, fields, idOf, instant, line, maybe, text, type Wire } from './shared/told.ts'
 
 /** Who is signed in at the shop, and their customer session token. */
 export interface LoyaltyLionCustomer {
@@ -90,31 +91,6 @@ export interface LoyaltyLionOptions {
 export type LoyaltyLionBackend = Required<Pick<LoyaltyBackend, 'name' | 'credential' | 'ambient' | 'program' | 'balances' | 'activity' | 'tiers' | 'rewards' | 'coupons' | 'snapshot'>> & {
   readonly members: Pick<MembersGroup, 'get'>
   readonly referrals: Pick<ReferralsGroup, 'get'>
-}
-
-// What it answers: nothing is believed before it is looked at
-
-type Wire = Readonly<Record<string, unknown>>
-const fields = (value: unknown): Wire => (typeof value === 'object' && value !== null ? (value as Wire) : {})
-const entries = (value: unknown): Wire[] => (Array.isArray(value) ? value.map(fields) : [])
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
-const line = (value: unknown): string => text(value)?.slice(0, 300) ?? bad()
-const idOf = (value: unknown): string => (typeof value === 'number' || text(value) ? String(value) : bad())
-const count = (value: unknown): number => (typeof value === 'number' || typeof value === 'string' ? toMinor(value) : bad())
-const instant = (value: unknown): string => instantOf(text(value)) ?? bad()
-/** The good ones of a list: what can't be read is left out. */
-const each = <T>(list: unknown, map: (one: Wire) => T | undefined): T[] => entries(list).flatMap((one) => {
-  try {
-    return map(one) ?? []
-  } catch (error) {
-    if (isLoyaltyError(error) && error.code === 'bad_response') return []
-    throw error
-  }
-})
-const maybe = <T, K extends string>(name: K, value: T | undefined): { readonly [N in K]?: T } => (value === undefined ? {} : { [name]: value }) as { readonly [N in K]?: T }
-
-function bad(): never {
-  throw unexpected()
 }
 
 /** What one request tells: the programme, and who was asked for. */
@@ -182,7 +158,7 @@ function toMember(look: Look): Member {
     id: idOf(id), status: 'active', joinedAt: instant(joined), consents: [],
     profile: {
       ...maybe('givenName', text(given)?.slice(0, 300)), ...maybe('familyName', text(family)?.slice(0, 300)),
-      ...maybe('email', /^[^\s@]{1,100}@[^\s@.]+\.[^\s@]{1,100}$/.test(String(email)) ? String(email) : undefined), ...maybe('birthday', born && 'value' in check('d', born) ? born : undefined),
+      ...maybe('email', emailOf(email)), ...maybe('birthday', born && 'value' in check('d', born) ? born : undefined),
     },
   }
 }
@@ -349,12 +325,6 @@ function refusal(status: number, body: unknown): LoyaltyError | undefined {
 const listShape: Shape = ['o', { 'cursor?': ['s', 1, 1_000], 'limit?': ['i', 1, 100], 'currency?': ['s', 1, 200] }]
 const none: Shape = ['o', {}]
 
-function checked<T>(shape: Shape, input: unknown): T {
-  const result = check(shape, input)
-  if ('value' in result) return result.value as T
-  throw invalid(...result.issues)
-}
-
 /**
  * LoyaltyLion as a backend, in the page of a shop whose customers are signed in there.
  * @throws `LoyaltyError` `invalid_option` when an option is wrong: each in development, an unsafe `url` always.
@@ -374,33 +344,9 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
     return short(locales ? (locales.find((one) => short(one) === short(locale)) ?? locales[0] ?? locale) : locale)
   }
 
-  // Who is there. One question for another token, however many calls were refused.
-  let renewing: Promise<LoyaltyLionCustomer | undefined> | undefined
-  const asked = async (renew: boolean) => {
-    try {
-      return (await ask({ renew })) ?? undefined
-    } catch (error) {
-      throw toLoyaltyError(error, 'network')
-    }
-  }
-  const renewed = () => (renewing ??= asked(true).finally(() => { renewing = undefined }))
-  const whoIs = async ({ identity, signal }: Context): Promise<LoyaltyLionCustomer | undefined> => {
-    if (signal.aborted) throw toLoyaltyError(signal.reason, 'aborted')
-    return identity.kind === 'ambient' ? asked(false) : undefined
-  }
-  async function asCustomer(who: LoyaltyLionCustomer, { path, ...request }: WireRequest, context: Context): Promise<Wire> {
-    const address = `${base}${path}?channel=${channel}&language=${languageOf(context.locale)}`
-    const as = ({ token }: LoyaltyLionCustomer) => send({ ...request, path: address, headers: { authorization: `Bearer ${token}` } }, context)
-    try {
-      return fields(await as(who))
-    } catch (error) {
-      // a token that is refused has done nothing, so the same may be sent with another
-      if (!isRefusedToken(error)) throw error
-      const next = await renewed()
-      if (!next || next.id !== who.id || next.token === who.token) throw error
-      return fields(await as(next))
-    }
-  }
+  const { whoIs, signedIn, as } = shoppers({ ask, isRefused: ({ cause }) => (cause as Error | undefined)?.message !== 'customer_not_enrolled' })
+  const asCustomer = (who: LoyaltyLionCustomer, { path, ...request }: WireRequest, context: Context): Promise<Wire> => as(who, async ({ token }) =>
+    fields(await send({ ...request, path: `${base}${path}?channel=${channel}&language=${languageOf(context.locale)}`, headers: { authorization: `Bearer ${token}` } }, context)))
 
   /** For the same person, who may have another token by now. */
   async function sendAs({ id }: LoyaltyLionCustomer, request: WireRequest, context: Context): Promise<Wire> {
@@ -447,9 +393,7 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
     })
   }
   async function member(context: Context): Promise<Look> {
-    const who = await whoIs(context)
-    if (!who) throw new LoyaltyError('unauthenticated', 'Log in again.')
-    const found = await lookAs(who, context)
+    const found = await lookAs(await signedIn(context), context)
     enrolled(found)
     return found
   }
@@ -477,8 +421,7 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
     rewards: {
       list: reading(listShape, look, (found, page: Page) => pageOf(rewardList(found), page)),
       claim: async (input, context: WriteContext) => {
-        const who = await whoIs(context)
-        if (!who) throw new LoyaltyError('unauthenticated', 'Log in again.')
+        const who = await signedIn(context)
         const given = checked<{ rewardId: string }>(['o', { rewardId: ['s', 1, 200] }], input)
         claiming ??= import('./loyaltylion/claim.ts').then(({ claims }) => claims({
           name, doubt, storage, claimedOf: (found) => entries(enrolled(found)['claimed_rewards']), toBalances, toRewards, toCoupon, toGiftCard, look: lookAs, send: sendAs,
@@ -501,8 +444,6 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
     },
   }
 }
-
-const isRefusedToken = (error: unknown): boolean => isLoyaltyError(error) && error.code === 'unauthenticated' && (error.cause as Error | undefined)?.message !== 'customer_not_enrolled'
 
 /** The page that is looked at, without what follows its path: that may be personal. */
 function session(): { readonly session?: { readonly page_url: string } } {
