@@ -138,7 +138,7 @@ describe('square: money', () => {
     const [a, b] = await Promise.all(both.map((backend) => backend.rewards.claim({ rewardId: 'tier-lunch' }, key)))
     assert.deepEqual(a, b)
     const number = emulator.shop.giftCard({ money: 5_00 })
-    const outcomes = await Promise.allSettled([memberId, other].map((who, index) => both[index]?.giftCards.attach({ number }, as(who))))
+    const outcomes = await Promise.allSettled([memberId, other].map(async (who, index) => both[index]?.giftCards.attach({ number }, as(who))))
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
     await end()
   })

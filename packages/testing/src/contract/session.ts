@@ -1,4 +1,4 @@
-import type { Identifier, Identity, Session } from '@loyaltykit/core'
+import { isLoyaltyError, type Identifier, type Identity, type Session } from '@loyaltykit/core'
 import { fails, ok, refusesField, same } from './expect.ts'
 import type { Scene } from './scene.ts'
 import { checks } from './suite.ts'
@@ -150,6 +150,12 @@ export const sessionChecks = checks('session', [
       await scene.call('balances.list', {}, { identity })
       await scene.call('session.end', {}, { identity })
       await fails(scene.raw('balances.list', {}, { identity }), 'unauthenticated', 'a read after log-out')
+      // nobody, or a log-in that has ended: both are true, somebody is not
+      const left = await scene.call('session.current', {}, { identity }).catch((error: unknown) => {
+        if (isLoyaltyError(error) && error.code === 'unauthenticated') return null
+        throw error
+      })
+      same(left, null, 'whose session it is after log-out')
       await scene.call('session.end', {}, { identity })
     },
   },
