@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { call, methodOf } from './call.ts'
+import { countCalls } from './call-limits.ts'
 import { sessionCookies } from './cookies.ts'
 import { identify, readCredentials, type Authenticate, type Credentials } from './credentials.ts'
 import { eventStream, eventStreamHeaders, readLastEventId } from './event-stream.ts'
@@ -54,14 +55,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
+  const count = options.limits && countCalls(options.limits, clock, report)
+
   async function answer(route: Route, request: Request): Promise<Response> {
     const credentials = readCredentials(request, cookies)
     const writes = route.operation.kind === 'write'
     const value = await withDeadline(patience[writes ? 'write' : 'read'], request.signal, async (signal) => {
       if (request.method === 'POST') refuseForgery(request, origins, credentials)
+      await count?.ofAddress(request)
       const key = writes ? keyOf(request) : undefined
       const locale = localeOf(request)
       const identity = await identify(authenticate, request, credentials)
+      await count?.ofMember(identity)
       if (credentials.carrier === 'cookie' && credentials.token !== undefined && identity.kind === 'token') renewable.add(identity)
       const input = withRefreshCookie(route, await readInput(request, route.operation, signal), credentials)
       const context: Context | WriteContext = { signal, locale, identity, ...(key === undefined ? {} : { idempotencyKey: key }) }
@@ -83,10 +88,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!hasStream(sources)) throw new Refusal('unsupported', 'This programme has no live changes.')
     const stop = new AbortController()
     const { context, memberId, after } = await withDeadline(patience.read, request.signal, async (signal) => {
+      await count?.ofAddress(request)
       const credentials = readCredentials(request, cookies)
       const { after: asked } = (await readInput(request, openStream.operation, signal)) as { after?: string }
       const resumed = request.headers.get('last-event-id')
       const asking: Context = { signal, locale: localeOf(request), identity: await identify(authenticate, request, credentials) }
+      await count?.ofMember(asking.identity)
       const who = await followerOf(sources, asking, report)
       return { context: { ...asking, signal: stop.signal }, memberId: who, after: resumed ? readLastEventId(resumed).slice(0, 200) : asked }
     })
@@ -114,6 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function answerPage(name: string, request: Request): Promise<Response> {
     if (!login) throw new Refusal('not_found', 'There is no log-in at a provider here.')
     const { name: cookieName = 'loyalty', secure } = options.cookies || {}
+    await count?.ofAddress(request)
     return withDeadline(25_000, request.signal, () => login.inside.page(name, request, { cookies, cookieName, secure, basePath, origins }))
   }
 

@@ -1,3 +1,4 @@
+export type { CallLimits } from './call-limits.ts'
 export type { CookieOptions } from './cookies.ts'
 export { sessionAuthentication, type Authenticate, type Credentials } from './credentials.ts'
 export type { StreamOptions } from './event-stream.ts'

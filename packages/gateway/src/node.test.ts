@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { describe, test } from 'node:test'
 import type { LoyaltyError } from '@loyaltykit/core'
 import { fakeGateway, program } from '../test/backend.ts'
-import { serve } from './node.ts'
+import { addressBehind, serve } from './node.ts'
 
 describe('a gateway on a Node server', () => {
   test('answers over a real connection, until it is closed', async () => {
@@ -53,5 +53,30 @@ describe('a gateway on a Node server', () => {
     }
     assert.equal((await fetch(`${served.url}/v1/program/get`)).status, 200)
     await served.close()
+  })
+})
+
+describe('who has sent a request', () => {
+  const said = (header: string, value: string, proxies?: number) =>
+    addressBehind({ header, ...(proxies ? { proxies } : {}) })(new Request('https://api.example', { headers: value ? { [header]: value } : {} }))
+
+  test('is what the nearest proxy says, whatever a caller has put before it', () => {
+    assert.equal(said('x-real-ip', '203.0.113.7'), '203.0.113.7')
+    assert.equal(said('x-forwarded-for', '1.1.1.1, 203.0.113.7'), '203.0.113.7')
+    assert.equal(said('x-forwarded-for', '1.1.1.1, 203.0.113.7, 10.0.0.1', 2), '203.0.113.7')
+    for (const [value, address] of [['203.0.113.7:5123', '203.0.113.7'], ['[2001:db8::1]:5123', '2001:db8::1'], ['2001:db8::1', '2001:db8::1'], ['[2001:db8::1]', '2001:db8::1']] as const) assert.equal(said('x-forwarded-for', value), address)
+  })
+
+  test('is the other end of the connection where the proxy says no address', async () => {
+    for (const value of ['', 'unknown', '1.1.1.1, ', '999.1.1.1', '_hidden']) assert.equal(said('x-forwarded-for', value), undefined, value)
+    assert.equal(said('x-forwarded-for', '203.0.113.7', 2), undefined, 'one proxy where there should be two')
+    const served = await serve({ fetch: async (request) => new Response(addressBehind({ header: 'x-real-ip' })(request)) })
+    assert.equal(await (await fetch(served.url)).text(), '127.0.0.1')
+    assert.equal(await (await fetch(served.url, { headers: { 'x-real-ip': '203.0.113.7' } })).text(), '203.0.113.7')
+    await served.close()
+  })
+
+  test('needs the name of a header, and how many proxies there are', () => {
+    for (const options of [{ header: '' }, { header: 'a b' }, { header: 'x-real-ip', proxies: 0 }]) assert.throws(() => addressBehind(options), (error: LoyaltyError) => error.code === 'invalid_option')
   })
 })

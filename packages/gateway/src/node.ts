@@ -1,6 +1,6 @@
 /** A gateway on Node's own HTTP server. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { isIP, type AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { LoyaltyError } from '@loyaltykit/core'
 import type { Gateway } from './gateway.ts'
@@ -35,9 +35,27 @@ const peers = new WeakMap<Request, string>()
 
 /**
  * Who is at the other end of the connection that brought this request: the browser, or a proxy where one is in front; then ask the proxy's own header
- * instead, or all people share one address. For `codes.address` of `createLogin`.
+ * instead (`addressBehind`), or all people share one address. For `codes.address` of `createLogin` and `limits.address` of `createGateway`.
  */
 export const peerAddress = (request: Request): string | undefined => peers.get(request)
+
+/**
+ * Who has sent a request to your own proxy, as `peerAddress` where no proxy is in front: what the proxy says in `header`, such as `x-real-ip` or
+ * `x-forwarded-for`. Of a list only the end counts, for anybody may send the beginning: the last where there is one proxy, the one before where there are
+ * two (`proxies`). Where the proxy says no address, the other end of the connection counts.
+ *
+ * Only where nobody but the proxy can reach this server: else a caller names any address.
+ */
+export function addressBehind({ header, proxies = 1 }: { readonly header: string; readonly proxies?: number }): (request: Request) => string | undefined {
+  if (typeof header !== 'string' || !/^[\w-]+$/.test(header)) throw new LoyaltyError('invalid_option', 'addressBehind: `header` must be the name of a header, such as "x-forwarded-for".')
+  if (!Number.isInteger(proxies) || proxies < 1) throw new LoyaltyError('invalid_option', 'addressBehind: `proxies` must be how many proxies of yours are in front, 1 or more.')
+  return (request) => {
+    const said = (request.headers.get(header) ?? '').split(',').at(-proxies)?.trim() ?? ''
+    // some proxies say the port too
+    const address = /^\[([\da-f:.]+)\](?::\d+)?$/i.exec(said)?.[1] ?? /^([\d.]+):\d+$/.exec(said)?.[1] ?? said
+    return isIP(address) ? address : peerAddress(request)
+  }
+}
 
 /**
  * Listens until it is closed. Slow senders are cut off: 10 s for the headers, 20 s for the whole request.

@@ -1,4 +1,5 @@
 import { LoyaltyError, type LoyaltyBackend, type Report } from '@loyaltykit/core'
+import { faultOfLimits, type CallLimits } from './call-limits.ts'
 import type { Authenticate } from './credentials.ts'
 import type { CookieOptions } from './cookies.ts'
 import type { StreamOptions } from './event-stream.ts'
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly clock?: () => number
   /** How long the backend may take, in milliseconds: 9,000 for a read, 14,000 for a write where absent. Less than the clients' own patience. */
   readonly deadlines?: { readonly read?: number; readonly write?: number }
+  /** How many calls are answered for each address and each member: as many as come where absent. Whoever calls more often gets 429 and `Retry-After`. */
+  readonly limits?: CallLimits
   /** Changes that come from elsewhere than the backend's own stream: `createChangeFeed()`, or one that several gateways share. */
   readonly feed?: ChangeFeed
   /** Systems that tell of their events at `POST /v1/webhooks/<name>`: they go into `feed`. */
@@ -40,7 +43,7 @@ export interface GatewayOptions {
 
 /** @throws `LoyaltyError` `invalid_option` */
 export function checkOptions(options: GatewayOptions): void {
-  const { backend, authenticate, login, origins, basePath, cookies, onReport, clock, deadlines, feed, webhooks = {}, stream } = (options ?? {}) as Partial<GatewayOptions>
+  const { backend, authenticate, login, origins, basePath, cookies, onReport, clock, deadlines, limits, feed, webhooks = {}, stream } = (options ?? {}) as Partial<GatewayOptions>
   if (!backend || typeof backend !== 'object' || typeof backend.program?.get !== 'function')
     throw wrong('`backend` is not a loyalty backend: it has no program.get(). Give it an adapter, or createSandbox().')
   if (login !== undefined && typeof login?.inside?.authenticate !== 'function') throw wrong('`login` is not a log-in. Give what createLogin() makes.')
@@ -62,6 +65,8 @@ export function checkOptions(options: GatewayOptions): void {
     if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`deadlines.${name}\` must be milliseconds above 0.`)
   for (const [name, value] of Object.entries(stream ?? {}))
     if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`stream.${name}\` must be milliseconds above 0.`)
+  const fault = limits === undefined ? undefined : faultOfLimits(limits)
+  if (fault) throw wrong(fault)
   if (feed !== undefined && (typeof feed?.publish !== 'function' || typeof feed.subscribe !== 'function')) throw wrong('`feed` must have publish() and subscribe(). Give it createChangeFeed().')
   for (const [name, source] of Object.entries(webhooks)) {
     const fault = faultOf(name, source)

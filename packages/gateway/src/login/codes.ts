@@ -1,5 +1,6 @@
 /** One-time codes of the gateway itself, for backends that have none. */
 import { LoyaltyError, type CodeChallenge, type Identifier, type WriteContext } from '@loyaltykit/core'
+import { subnetOf } from '../subnet.ts'
 import { count, refuseTooMany, type Limit } from './limits.ts'
 import { masked, personOf, type Person } from './person.ts'
 import { derive, hash, isSame, randomDigits } from './secrets.ts'
@@ -129,16 +130,6 @@ export function sendCodes({ send, address, length = 6, life = 600 }: CodeOptions
       return { person: known.person, take }
     },
   }
-}
-
-/** Who has one address of IPv6 has all of its /64. */
-function subnetOf(address: string): string {
-  const plain = address.trim().toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('%')[0]!.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const rest = tail?.split(':').filter(Boolean) ?? []
-  return [...groups, ...Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':')
 }
 
 const wrong = (what: string) => new LoyaltyError('invalid_option', `createLogin: codes: ${what}.`)
