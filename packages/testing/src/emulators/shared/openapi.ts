@@ -5,9 +5,10 @@ import formats from 'ajv-formats'
 import { parse } from 'yaml'
 import { pathPattern } from './routes.ts'
 import type { Exchange } from './server.ts'
+import { fromSwagger } from './swagger.ts'
 
 type Json = Readonly<Record<string, unknown>>
-interface Parameter { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema?: Json; readonly style?: string }
+interface Parameter { readonly name: string; readonly in: string; readonly required?: boolean; readonly schema?: Json; readonly style?: string; readonly explode?: boolean }
 interface Described { readonly parameters?: readonly Json[]; readonly requestBody?: Json; readonly responses?: Readonly<Record<string, Json>> }
 
 /** The folder of the vendors' documents: beside the repository, in CI. */
@@ -19,7 +20,7 @@ export interface WireCheck {
   violations(exchange: Exchange): readonly string[]
 }
 
-/** A check by OpenAPI documents of one vendor, JSON or YAML, `voucherify/loyalties-v2.json`, say: `undefined` where the folder is not there. `refine` says more than a document does. */
+/** A check by documents of one vendor in OpenAPI 3 or Swagger 2.0, JSON or YAML, `voucherify/loyalties-v2.json`, say: `undefined` where the folder is not there. `refine` says more than a document does. */
 export function wireCheck(files: readonly string[], refine: (document: Json, file: string) => Json = (document) => document): WireCheck | undefined {
   if (!files.every((file) => existsSync(join(specs, file)))) return undefined
   return wireCheckOf(Object.fromEntries(files.map((file) => [file, refine(read(readFileSync(join(specs, file), 'utf8'), file), file)])))
@@ -32,7 +33,7 @@ export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCh
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false, logger: false })
   formats.default(ajv, ['date', 'date-time', 'uri', 'email'])
   const operations = Object.entries(documents).flatMap(([file, given]) => {
-    const document = given as Json
+    const document = 'swagger' in given ? fromSwagger(given as Json) : (given as Json)
     ajv.addSchema(readable(document) as Json, file)
     return Object.entries(document['paths'] as Record<string, Record<string, Described>>).flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ file, document, path, method, ...pathPattern(path) })))
   })
@@ -45,7 +46,7 @@ export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCh
   }
 
   return {
-    violations({ method, path, query, body, answer }) {
+    violations({ method, path, query, headers, body, answer }) {
       // what has no braces is meant before what has
       const found = operations.filter((one) => one.method === method.toLowerCase() && one.pattern.test(path)).sort((a, b) => a.names.length - b.names.length)[0]
       if (!found) return [`${method} ${path} is in none of the documents`]
@@ -59,10 +60,13 @@ export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCh
       const values = found.pattern.exec(path)?.slice(1).map(decodeURIComponent) ?? []
       const ofPath = ((lookUp(document, ['paths', found.path]) as Described).parameters ?? []).map((given, index) => located(document, given, [...here.slice(0, 2), 'parameters', String(index)]))
       const parameters = [...ofPath, ...(operation.parameters ?? []).map((given, index) => located(document, given, [...here, 'parameters', String(index)]))]
-      for (const { parameter: { name, in: where, required, schema }, place } of parameters) {
+      for (const { parameter: { name, in: where, required, schema, explode }, place } of parameters) {
         if (where === 'path' && schema && found.names.includes(name)) say(`the part ${name}`, check(file, at(...place, 'schema'), typed(values[found.names.indexOf(name)] ?? '', followed(document, schema, []).value?.['type'])))
+        const header = where === 'header' ? headers[name.toLowerCase()] : undefined
+        if (where === 'header' && required && header === undefined) say(`the header ${name}`, ['is missing'])
+        if (header !== undefined && schema) say(`the header ${name}`, check(file, at(...place, 'schema'), typed(header, followed(document, schema, []).value?.['type'])))
         if (where !== 'query') continue
-        const value = fromQuery(query, name, followed(document, schema, []).value?.['type'])
+        const value = fromQuery(query, name, followed(document, schema, []).value?.['type'], explode)
         if (value === undefined ? required : false) say(`the query ${name}`, ['is missing'])
         if (value !== undefined && schema) say(`the query ${name}`, check(file, at(...place, 'schema'), value))
       }
@@ -70,13 +74,16 @@ export function wireCheckOf(documents: Readonly<Record<string, object>>): WireCh
         if (!parameters.some(({ parameter }) => parameter.in === 'query' && (parameter.name === name || parameter.name.startsWith(`${name}[`)))) say(`the query ${name}`, ['is not known'])
       }
 
-      const content = (given: Json | undefined, place: readonly string[]) => {
+      const content = (given: Json | undefined, place: readonly string[], kind = 'application/json') => {
         const { value, place: real } = followed(document, given, place)
-        return (value?.['content'] as Json | undefined)?.['application/json'] ? at(...real, 'content', 'application/json', 'schema') : undefined
+        return (value?.['content'] as Json | undefined)?.[kind] ? at(...real, 'content', kind, 'schema') : undefined
       }
       const request = content(operation.requestBody, [...here, 'requestBody'])
+      const form = content(operation.requestBody, [...here, 'requestBody'], 'application/x-www-form-urlencoded')
       if (request && body !== undefined) say('the body', check(file, request, body))
-      if (!request && body !== undefined) say('the body', ['is not known'])
+      else if (form && typeof body === 'string') say('the form', check(file, form, Object.fromEntries(new URLSearchParams(body))))
+      else if (body !== undefined) say('the body', ['is not known'])
+      else if (followed(document, operation.requestBody, []).value?.['required'] === true) say('the body', ['is missing'])
       const { status = 200 } = answer
       const described = operation.responses?.[String(status)]
       // v1 lists its usual failures on a page of their own
@@ -111,9 +118,10 @@ function typed(text: string, type: unknown): unknown {
 }
 
 /** A parameter of a query: a text, a number where one is meant, a list where it may be there more than once, or the object that `name[a][b]=…` stands for. */
-function fromQuery(query: URLSearchParams, name: string, type: unknown): unknown {
+function fromQuery(query: URLSearchParams, name: string, type: unknown, explode = true): unknown {
   const flat = query.get(name)
-  if (flat !== null) return [type].flat().includes('array') ? query.getAll(name) : typed(flat, type)
+  if (flat !== null && [type].flat().includes('array')) return explode ? query.getAll(name) : flat.split(',')
+  if (flat !== null) return typed(flat, type)
   const deep: Record<string, unknown> = {}
   for (const [key, value] of query) {
     if (!key.startsWith(`${name}[`)) continue
