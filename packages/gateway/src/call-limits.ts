@@ -46,8 +46,8 @@ export function countCalls({ address, perAddress = 1_200, perMember = 240, store
       const from = full > at && full <= at + minute ? full : at
       const share = minute / most
       const next = from + share
-      // half a share: sums of fractions are not exact
-      return next > at + minute + share / 2 ? { answer: next - minute } : { to: String(next), answer: 0 }
+      // a hundredth of a share: sums of fractions are not exact
+      return next > at + minute + share / 100 ? { answer: next - minute } : { to: String(next), answer: 0 }
     })
   }
 
