@@ -42,9 +42,9 @@ export function countCalls({ address, perAddress = 1_200, perMember = 240, store
     return alter(keys, id, minute, (record) => {
       const at = now()
       const full = Number(record ?? 0)
-      // a time beyond what can be is of a process with a wrong clock
-      const from = full > at && full <= at + minute ? full : at
       const share = minute / most
+      // a time beyond what can be is of a process with a wrong clock
+      const from = full > at && full <= at + minute + share ? full : at
       const next = from + share
       // a hundredth of a share: sums of fractions are not exact
       return next > at + minute + share / 100 ? { answer: next - minute } : { to: String(next), answer: 0 }
