@@ -52,7 +52,7 @@ export const accountStyles = css`
     margin-block-end: 1.75em;
   }
   .tab {
-    padding-inline: 0.8em;
+    padding-inline: 0.65em;
     background: var(--_raised);
     color: var(--_text);
     font-weight: 500;
