@@ -103,24 +103,33 @@ export function createLogin(options: LoginOptions): Login {
 
   const ended = () => new LoyaltyError('unauthenticated', 'The log-in has ended. Sign in again.')
 
-  /** The member of a token that the shop has signed; nothing for one that is not good, or from before a log-out everywhere. */
-  async function memberOfToken(token: string): Promise<string | undefined> {
+  /**
+   * The member of a token that the shop has signed; nothing for one that is not good, or from before a log-out everywhere. Where the store is away nobody
+   * knows of a log-out: then a token is believed, until its own end, by what only reads.
+   */
+  async function memberOfToken(token: string, { onlyReads }: { readonly onlyReads: boolean }): Promise<string | undefined> {
     const good = await check?.(token, now())
     if (!good) return undefined
     // a token says its second only: one of the very second of the log-out is refused too
-    return (await sessions.hasEnded({ memberId: good.memberId }, good.issuedAt * 1_000)) ? undefined : good.memberId
+    const hasEnded = await sessions.hasEnded({ memberId: good.memberId }, good.issuedAt * 1_000).catch((cause: unknown) => {
+      if (!onlyReads) throw cause
+      report('The store of log-ins is away: a token that the shop has signed is believed for reading.', cause)
+      return false
+    })
+    return hasEnded ? undefined : good.memberId
   }
 
   const looksSigned = (token: string) => check !== undefined && token.split('.').length === 3
 
-  async function identityOf(token: string | undefined, signal: AbortSignal): Promise<Identity> {
+  async function identityOf(token: string | undefined, { signal, headers }: Request): Promise<Identity> {
     if (token === undefined) return { kind: 'guest' }
     if (isOwnToken(token)) {
       const session = await sessions.find(token, signal)
       return session ? { kind: 'member', memberId: session.memberId } : { kind: 'guest' }
     }
     if (looksSigned(token)) {
-      const memberId = await memberOfToken(token)
+      // no write is taken without a key
+      const memberId = await memberOfToken(token, { onlyReads: !headers.has('idempotency-key') })
       return memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId }
     }
     // a log-in of the backend, which it looks at itself
@@ -216,7 +225,7 @@ export function createLogin(options: LoginOptions): Login {
       ...(check
         ? {
             exchange: async ({ hostToken }: { readonly hostToken: string }, context: WriteContext): Promise<Session> => {
-              const memberId = await memberOfToken(hostToken)
+              const memberId = await memberOfToken(hostToken, { onlyReads: false })
               if (memberId === undefined) throw new LoyaltyError('unauthenticated', 'This token is not good, or too old. Log in again.')
               await endFormer(visitOf(context))
               return sessions.open(memberId, toOwnToken(await derive(secret, 'exchange', context.idempotencyKey, hostToken)))
@@ -256,7 +265,7 @@ export function createLogin(options: LoginOptions): Login {
         listeners.add(listener)
       },
       async authenticate(request, credentials, host) {
-        const found = await identityOf(credentials.token, request.signal)
+        const found = await identityOf(credentials.token, request)
         const said = found.kind === 'guest' && credentials.token === undefined ? await host?.(request, credentials) : undefined
         const identity = said ? { ...said } : found
         visits.set(identity, { request, credentials, hasEnded: identity.kind === 'guest' && credentials.token !== undefined })

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
-import { createChangeFeed, createGateway, createLogin, signMemberToken, type MemberTokenOptions, type SignMemberToken } from '../index.ts'
+import { LoyaltyError } from '@loyaltykit/core'
+import { createChangeFeed, createGateway, createLogin, memoryLogins, signMemberToken, type LoginStore, type MemberTokenOptions, type SignMemberToken } from '../index.ts'
 import { fakeBackend, json } from '../../test/backend.ts'
 
 const key = 'a secret of shop and gateway, 32 b'
@@ -13,9 +14,9 @@ const issuer = 'https://shop.example'
 const audience = 'https://api.example'
 const sign = (options: Partial<SignMemberToken> = {}) => signMemberToken({ memberId: 'm-1', issuer, audience, key, clock: () => now, ...options })
 
-function world(tokens: Partial<MemberTokenOptions> = {}, clock: { now: number } = { now }) {
+function world(tokens: Partial<MemberTokenOptions> = {}, clock: { now: number } = { now }, store?: LoginStore) {
   const feed = createChangeFeed()
-  const login = createLogin({ url: audience, secret: 'a secret of all gateways, 32 bytes', clock: () => clock.now, tokens: { issuer, audience, keys: key, ...tokens }, onReport: () => {} })
+  const login = createLogin({ url: audience, secret: 'a secret of all gateways, 32 bytes', clock: () => clock.now, tokens: { issuer, audience, keys: key, ...tokens }, onReport: () => {}, ...(store ? { store } : {}) })
   const backend = fakeBackend()
   const reports: string[] = []
   const gateway = createGateway({ backend, login, feed, origins: [issuer], clock: () => clock.now, onReport: ({ message }) => reports.push(message) })
@@ -39,6 +40,24 @@ describe('a token that the shop\'s server signs', () => {
       assert.equal((await get('balances/list', token)).status, 200)
       assert.deepEqual(backend.asked.at(-1)?.context.identity, { kind: 'member', memberId })
     }
+  })
+
+  test('is believed for reading while the store of log-ins is away, and for nothing else', async () => {
+    const kept = memoryLogins()
+    let isAway = true
+    const asked = () => { if (isAway) throw new LoyaltyError('network', 'Away.') }
+    const { login, get, post, backend } = world({}, { now }, { get: async (id) => (asked(), kept.get(id)), swap: async (...what) => (asked(), kept.swap(...what)) })
+    const token = await sign()
+    const act = () => post('offers/activate', { offerId: 'of_1' }, { authorization: `Bearer ${token}` })
+    assert.equal((await get('balances/list', token)).status, 200)
+    const refused = await json(await act())
+    assert.deepEqual([refused['code'], refused['retryable'], backend.asked.map(({ call }) => call)], ['network', true, ['balances.list']])
+    assert.equal((await json(await post('session/exchange', { hostToken: token })))['code'], 'network')
+    await assert.rejects(login.endAll('m-1'))
+    isAway = false
+    assert.equal((await act()).status, 200)
+    await login.endAll('m-1')
+    assert.equal((await get('balances/list', token)).status, 401)
   })
 
   test('is refused for every other reason alike, and public data is given all the same', async () => {
