@@ -6,6 +6,7 @@ export interface WireRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Beginning with a slash; its parts encoded. */
   readonly path: string
+  /** Sent as JSON, and as a form where it is `URLSearchParams`. */
   readonly body?: unknown
   /** Beside those of every request. */
   readonly headers?: Readonly<Record<string, string>>
@@ -37,12 +38,13 @@ export function sender({ url, headers: always, fetch, refusal, hiddenFailure }: 
     let response: Response
     let answer: unknown
     let isJson = true
+    const isForm = body instanceof URLSearchParams
     try {
       signal.throwIfAborted()
       response = await fetch(`${url}${path}`, {
         method, signal, redirect: 'error',
-        headers: { accept: 'application/json', ...always, ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { accept: 'application/json', ...always, ...headers, ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       })
       // 204: done, and there is nothing to say
       answer = response.status === 204 ? undefined : await readJson(response).catch((error: unknown) => {
