@@ -68,7 +68,11 @@ export function takeEffect({ session, broughtBy: { referral, source }, tabs, per
     const others = (last('redemptions') ?? []).filter(({ id }) => id !== redemption.id)
     put('redemptions', redemption.state === 'held' ? [redemption, ...others] : others)
   }
-  const old = [...(stale[name] ?? []), ...lockedAnew(name, answer), ...(name === 'rewards.claim' ? broughtBy(answer as Claimed) : []), ...givenBy(name, answer)]
+  const old = [
+    ...(stale[name] ?? []), ...lockedAnew(name, answer), ...(name === 'rewards.claim' ? broughtBy(answer as Claimed) : []), ...givenBy(name, answer),
+    // where no cards are kept, what was on it is in a balance now
+    ...(name === 'giftCards.attach' && !last('giftCards') ? (['balances', 'activity', 'quotes'] as const) : []),
+  ]
   if (old.length) reread(old)
   if (name !== 'members.enrol' && name !== 'giftCards.check')
     tabs.tell({ kind: 'changed', memberId: session.memberId(), parts: [...new Set(['balances', 'redemptions', 'offers', 'member', 'preferences', ...old])] })

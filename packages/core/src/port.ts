@@ -191,8 +191,8 @@ export interface CouponsGroup {
 
 /** Stored value. */
 export interface GiftCardsGroup {
-  /** Called by the member's page: attached cards. Fails: `unauthenticated`. */
-  list: Read<Nothing, readonly GiftCard[]>
+  /** Absent: no card is kept as one, for attaching moves what is on it into a balance. Called by the member's page: attached cards. Fails: `unauthenticated`. */
+  list?: Read<Nothing, readonly GiftCard[]>
   /** Called with a number, for guests too, to see what is on it. Fails: `not_found` (also for a wrong PIN), `rate_limited`. */
   check: Write<In<typeof GiftCardNumber>, Out<typeof GiftCardAnswer>>
   /** Called to keep a card in the account. Fails: `unauthenticated`, `not_found`, `conflict` (somebody else's), `not_eligible` (blocked). */

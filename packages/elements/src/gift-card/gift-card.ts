@@ -7,7 +7,7 @@ import { textField } from '../shared/field.ts'
 import { fitting } from '../shared/fitting.ts'
 import { LightForm } from '../shared/light-form.ts'
 import { requestLogin } from '../shared/login-request.ts'
-import { LoyaltyElement, type Speech } from '../shared/loyalty-element.ts'
+import { LoyaltyElement, storeOf, type Speech } from '../shared/loyalty-element.ts'
 import { MinuteController } from '../shared/minutes.ts'
 import { failure, staleNote } from '../shared/parts.ts'
 import { property } from '../shared/property.ts'
@@ -71,6 +71,8 @@ const longest = 40
 export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> {
   static override readonly styles = [baseStyles, buttonStyles, titleStyles, giftCardStyles]
   static override readonly needs = ['giftCards'] as const
+  // it says whether cards are kept
+  static override readonly also = ['program'] as const
   static override readonly group = 'giftCards'
   static override readonly vocabulary = { name: 'giftCard', words } as const
 
@@ -101,7 +103,8 @@ export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> 
   }
 
   protected override stores(client: AnyClient): readonly (Store<unknown> | undefined)[] {
-    return [...super.stores(client), client.$session]
+    // where there is no list, the member tells who is there
+    return [...super.stores(client), ...(client.can('giftCards.list') ? [] : [storeOf(client, 'member')]), client.$session]
   }
 
   /** Goes to the field for the number. */
@@ -121,8 +124,9 @@ export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> 
   }
 
   override render(): TemplateResult | typeof nothing {
-    const look = this.look()
     const speech = this.speech()
+    if (!this.has('giftCards.list') && this.loyalty.client?.can('giftCards')) return this.#unlisted(speech)
+    const look = this.look()
     if (look.status === 'absent') return this.#as('absent', nothing)
     if (look.status === 'loading' || !speech) return this.#as('loading', this.#loading(speech))
     this.#light.content = this.#fields(speech)
@@ -147,6 +151,14 @@ export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> 
     }
     if (this.#focusCard !== undefined) cards[this.#focusCard]?.focus()
     this.#focusCard = undefined
+  }
+
+  /** What is on a card goes into a balance here: there is no list of cards to wait for. */
+  #unlisted(speech: Speech<GiftCardWords> | undefined): TemplateResult {
+    const status = this.loyalty.client?.$session.value?.status ?? 'unknown'
+    if (status === 'unknown' || !speech) return this.#as('loading', this.#loading(speech))
+    this.#light.content = this.#fields(speech)
+    return this.#as(status === 'guest' ? 'guest' : 'ready', this.#frame(speech, nothing))
   }
 
   #frame(speech: Speech<GiftCardWords>, above: unknown): TemplateResult {

@@ -5,10 +5,11 @@ import { expect, fixture, html } from '@open-wc/testing'
 import '../card/define.ts'
 import '../challenges/define.ts'
 import '../enrolment-form/define.ts'
+import '../gift-card/define.ts'
 import '../offer-carousel/define.ts'
 import '../preferences/define.ts'
 
-type Group = 'members' | 'cards' | 'offers' | 'challenges' | 'preferences'
+type Group = 'giftCards' | 'members' | 'cards' | 'offers' | 'challenges' | 'preferences'
 
 /** A backend without these calls: it has not got them, or it says so in its programme, as one behind a gateway does. */
 const without = (calls: readonly `${Group}.${string}`[], how: 'absent' | 'told') => (sandbox: Sandbox): LoyaltyBackend => {
@@ -49,6 +50,34 @@ describe('what a programme lacks, though it has the group', () => {
       }
     })
   }
+
+  it('keeps <loyalty-gift-card> usable where a card is no more than its money: for a guest, and for a member, who puts it into a balance', async () => {
+    for (const how of ['absent', 'told'] as const) {
+      for (const open of [async () => aShop({ wrap: without(['giftCards.list'], how) }), () => aJoinedShop({ wrap: without(['giftCards.list'], how) })]) {
+        const shop = await open()
+        shop.client.warm(['program'])
+        await until(() => shop.client.$program.value?.status === 'ready')
+        const { number, pin } = await shop.sandbox.till.sellGiftCard({ money: 25_00 })
+        const element = await shown('loyalty-gift-card', shop.client)
+        const isMember = shop.client.$session.value.status === 'member'
+        expect(element.matches(isMember ? ':state(ready)' : ':state(guest)'), how).to.equal(true)
+        await until(() => has(element, '[name=number]'))
+        const type = (name: string, value: string) => {
+          const field = element.querySelector<HTMLInputElement>(`[name=${name}]`)
+          if (!field) throw new Error(`There is no ${name}.`)
+          field.value = value
+          field.dispatchEvent(new Event('input', { bubbles: true, composed: true }))
+        }
+        type('number', number)
+        type('pin', pin)
+        const event = isMember ? 'loyalty-gift-card-attached' : 'loyalty-gift-card-checked'
+        const done = new Promise((resolve) => { element.addEventListener(event, resolve, { once: true }) })
+        element.querySelector<HTMLElement>(isMember ? 'button.quiet' : '[type=submit]')?.click()
+        await done
+        shop.dispose()
+      }
+    }
+  })
 
   it('leaves nothing of <loyalty-enrolment-form>', async () => {
     for (const how of ['absent', 'told'] as const) {

@@ -175,6 +175,10 @@ const giftCards: Readonly<Record<string, Planted>> = {
     caughtBy: ['giftCards keeps a card in one account, once, and shows it to nobody else', 'giftCards gives a card to one of two who attach it at once'],
     create: planted(lenient('conflict'), 'giftCards.attach'),
   },
+  'no cards are kept, and what was on one is nowhere': {
+    caughtBy: ['giftCards keeps a card in one account, once, and shows it to nobody else'],
+    create: () => sandboxSubject({ wrap: ({ giftCards: { check, attach }, ...sandbox }) => ({ ...sandbox, giftCards: { check, attach } }) }),
+  },
   'an attached card is listed to everybody': {
     caughtBy: ['giftCards keeps a card in one account, once, and shows it to nobody else'],
     create: planted(() => {
