@@ -13,7 +13,8 @@ export const quoteChecks = checks('quotes', [
       ok(quote, 'one cart must have one quote')
       same(quote.spend, undefined, 'what a guest may pay with points')
       same(quote.held, undefined, 'what a guest holds')
-      ok(quote.earn.some(({ amount }) => amount > 0), 'the cart of the contract must earn something')
+      if (scene.subject.earnsNothing) same(quote.earn, [], 'what a cart earns where buying earns nothing')
+      else ok(quote.earn.some(({ amount }) => amount > 0), 'the cart of the contract must earn something')
     },
   },
   {

@@ -14,6 +14,8 @@ export interface ContractSubject {
   newIdentifier?(): Identifier
   /** A cart with goods that earn and that points may pay for, `id` as given, worth at least 100.00. Made of the programme's money where absent. */
   cart?(id: string): Cart
+  /** Buying earns nothing here: what is spent was given, or paid for before. */
+  readonly earnsNothing?: true
   /** A till: books a sale for the member. */
   purchase?(sale: { readonly identity: Identity; readonly cart: Cart; readonly orderId: string; readonly redemptionId?: string }): Promise<unknown>
   /** A till: books the return of all of an order. */
