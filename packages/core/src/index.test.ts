@@ -7,7 +7,7 @@ import * as schemas from './schemas/index.ts'
 
 test('the public names of core are these', () => {
   assert.deepEqual(Object.keys(core).sort(), [
-    'LoyaltyError', 'check', 'createChangeLog', 'createLoyalty', 'deadlines', 'drawer', 'errorCodes', 'factShape', 'isInstant', 'isLoyaltyError', 'isPlainDate', 'isSafeUrl', 'lastValue',
+    'LoyaltyError', 'cartShape', 'check', 'createChangeLog', 'createLoyalty', 'deadlines', 'drawer', 'errorCodes', 'factShape', 'isInstant', 'isLoyaltyError', 'isPlainDate', 'isSafeUrl', 'lastValue',
     'newestChange', 'pageClients', 'partSources', 'toLoyaltyError', 'withDeadline',
   ])
   assert.deepEqual(Object.keys(operations), ['operations'])
