@@ -20,6 +20,7 @@ export interface ShoppersOptions<Who extends Shopper> {
 export function shoppers<Who extends Shopper>({ ask, isRefused = () => true, isSame = (a, b) => a.id === b.id }: ShoppersOptions<Who>) {
   // one question for another token, however many calls were refused
   let renewing: Promise<Who | undefined> | undefined
+  const replaced = new WeakMap<Who, Who>()
   const asked = async (renew: boolean) => {
     try {
       return (await ask({ renew })) ?? undefined
@@ -40,15 +41,18 @@ export function shoppers<Who extends Shopper>({ ask, isRefused = () => true, isS
     if (!who) throw new LoyaltyError('unauthenticated', 'Log in again.')
     return who
   }
-  /** Makes a call as this shopper. Where the token is refused, once more with another one of the same person. */
+  /** Makes a call as this shopper. Where the token is refused, once more with another one of the same person, which is used from then on. */
   async function as<T>(who: Who, call: (who: Who) => Promise<T>): Promise<T> {
+    const tried = replaced.get(who) ?? who
     try {
-      return await call(who)
+      return await call(tried)
     } catch (error) {
       // a token that is refused has done nothing, so the same may be sent with another
       if (!(isLoyaltyError(error) && error.code === 'unauthenticated' && isRefused(error))) throw error
-      const next = await renewed()
-      if (!next || !isSame(next, who) || next.token === who.token) throw error
+      const meanwhile = replaced.get(who)
+      const next = meanwhile && meanwhile !== tried ? meanwhile : await renewed()
+      if (!next || !isSame(next, who) || next.token === tried.token) throw error
+      replaced.set(who, next)
       return call(next)
     }
   }
