@@ -185,6 +185,27 @@ describe('loyaltylion: a claim is money', () => {
     await end()
   })
 
+  test('a list of claims that can\'t be read, as a whole or in one line, says nothing: what may be there is not claimed again', async () => {
+    const { emulator, backend, as, reward, available, claims, end } = await signedIn({ doubt: 50 })
+    const { id } = await reward(/€5/)
+    emulator.disturb(times(isClaim, 'lost'))
+    const key = as()
+    await failsWith(backend.rewards.claim({ rewardId: id }, key), 'network')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    emulator.disturb(undefined)
+    assert.equal(await available(), 500)
+    const good = emulator.exchanges.findLast(isCustomer)?.answer.body as { customer: { claimed_rewards: object[] } }
+    const [claimed] = good.customer.claimed_rewards
+    for (const list of [null, undefined, {}, [null], [{ ...claimed, id: null }], [{ ...claimed, reward_id: {} }]]) {
+      emulator.disturb((heard) => (isCustomer(heard) ? { body: { ...good, customer: { ...good.customer, claimed_rewards: list } } } : undefined))
+      await failsWith(backend.rewards.claim({ rewardId: id }, key), 'bad_response')
+    }
+    emulator.disturb(undefined)
+    assert.equal((await backend.rewards.claim({ rewardId: id }, key)).balances[0]?.available, 500)
+    assert.equal(claims(), 0)
+    await end()
+  })
+
   test('a claim that may still be on its way is not sent again, and once it can\'t be, it is', async () => {
     const { emulator, backend, as, reward, available, claims, end } = await signedIn({ doubt: 200 })
     const { id } = await reward(/€5/)
@@ -314,6 +335,17 @@ describe('loyaltylion: who is signed in', () => {
     await failsWith(backend.balances.list({}, as()), 'bad_response')
     await answer(merchantId.split('/').at(-1) ?? '')
     assert.equal((await backend.balances.list({}, as()))[0]?.available, 600)
+    await end()
+  })
+
+  test('a customer without a state is no answer, not somebody who has not joined', async () => {
+    const { emulator, backend, as, end } = await signedIn()
+    await backend.balances.list({}, as())
+    const { customer, ...body } = emulator.exchanges.at(-1)?.answer.body as { customer: object }
+    for (const [state, code] of [[undefined, 'bad_response'], [null, 'bad_response'], [7, 'bad_response'], ['guest', 'unauthenticated']] as const) {
+      emulator.disturb(times(isCustomer, { body: { ...body, customer: { ...customer, state } } }))
+      await failsWith(backend.balances.list({}, as()), code)
+    }
     await end()
   })
 

@@ -106,6 +106,8 @@ const currency = 'points'
 function enrolled({ customer }: Look): Wire {
   if (customer?.['state'] === 'enrolled') return customer
   if (customer?.['state'] === 'blocked') throw new LoyaltyError('forbidden', 'This account is blocked. Ask the shop.')
+  // no state is no answer, and no word that this is not a member
+  if (customer && !text(customer['state'])) bad()
   throw new LoyaltyError('unauthenticated', customer ? 'This customer is not in the programme.' : 'Log in again.')
 }
 
@@ -424,7 +426,7 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
         const who = await signedIn(context)
         const given = checked<{ rewardId: string }>(['o', { rewardId: ['s', 1, 200] }], input)
         claiming ??= import('./loyaltylion/claim.ts').then(({ claims }) => claims({
-          name, doubt, storage, claimedOf: (found) => entries(enrolled(found)['claimed_rewards']), toBalances, toRewards, toCoupon, toGiftCard, look: lookAs, send: sendAs,
+          name, doubt, storage, claimedOf: (found) => enrolled(found)['claimed_rewards'], toBalances, toRewards, toCoupon, toGiftCard, look: lookAs, send: sendAs,
         }))
         return (await claiming.catch((error: unknown) => { claiming = undefined; throw toLoyaltyError(error, 'network') }))(who, given, context)
       },

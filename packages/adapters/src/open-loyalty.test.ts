@@ -142,6 +142,47 @@ describe('open-loyalty: money', () => {
     }
   }
 
+  const page = (items: readonly unknown[]) => ({ body: { items, total: { all: items.length, filtered: items.length, estimated: false } } })
+
+  test('a list of payments in which one line can\'t be read says nothing, and a payment is found however many came after it', async (t) => {
+    const { emulator, backend, as, memberId, hold, figures, asked, end } = await member()
+    const { redemption: { id: redemptionId } } = await hold()
+    const confirm = () => backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, as(memberId))
+    emulator.disturb(once(isSpend, 'lost'))
+    await failsWith(confirm(), 'network')
+    passDoubt(t)
+    const isList = ({ path, query }: Heard) => path.endsWith('/points') && query.get('type') === 'spending'
+    const answer = await (await fetch(`${emulator.url}/api/${emulator.storeCode}/points?member:id=${memberId}&type=spending`, { headers: { 'x-auth-token': emulator.token } })).json() as { items: [{ externalTransferId: string }] }
+    const [spent] = answer.items
+    assert.match(spent.externalTransferId, /o-1/)
+    for (const more of [null, { externalTransferId: 7 }, { value: null }, { walletType: {} }, { cancelled: 'yes' }, { member: 'ada' }]) {
+      emulator.disturb((heard) => (isList(heard) ? page([more && { ...spent, ...more }]) : undefined))
+      await failsWith(confirm(), 'bad_response')
+    }
+    // four pages of what came later
+    emulator.disturb((heard) => (isList(heard) ? page(heard.query.get('_page') === '5' ? [spent] : Array.from({ length: 50 }, () => ({ ...spent, externalTransferId: 'by the till' }))) : undefined))
+    assert.equal((await confirm()).redemption.state, 'confirmed')
+    assert.deepEqual([await figures(), asked(/\/points\/spend$/, 'POST')], [[400_50, 0], 0], 'the one that was sent is not among what was heard undisturbed')
+    await end()
+  })
+
+  test('a list of what was bought in which one line can\'t be read says nothing: what may be there is not bought again', async (t) => {
+    const { emulator, backend, as, memberId, figures, end } = await member()
+    const [reward] = (await backend.rewards.list({}, as(memberId))).items
+    emulator.disturb(once(isBuy, 'lost'))
+    const key = as(memberId)
+    const claim = () => backend.rewards.claim({ rewardId: reward?.id ?? '' }, key)
+    await failsWith(claim(), 'network')
+    passDoubt(t)
+    const after = await figures()
+    emulator.disturb((heard) => (heard.path.endsWith('/redemption') ? page([{ issuedRewardId: 7, rewardId: reward?.id, customerId: memberId }]) : undefined))
+    await failsWith(claim(), 'bad_response')
+    emulator.disturb(undefined)
+    await claim()
+    assert.deepEqual(await figures(), after)
+    await end()
+  })
+
   test('a spending in doubt lets nobody cancel, and once it can\'t arrive, the points are let go', async (t) => {
     const { emulator, backend, as, memberId, hold, figures, end } = await member()
     const { redemption: { id: redemptionId } } = await hold()

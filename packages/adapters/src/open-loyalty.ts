@@ -113,9 +113,10 @@ type WireMember = z.infer<typeof WireMember>
 const WalletType = z.object({ code: text, name: text, active: maybe(z.boolean()), isDefault: maybe(z.boolean()) })
 const Wallet = z.object({ walletType: WalletType, account: z.object({ activeUnits: WireNumber, lockedUnits: maybe(WireNumber), blockedUnits: maybe(WireNumber), earnedUnits: maybe(WireNumber) }) })
 const Cause = z.object({ transactionId: maybe(text), campaignId: maybe(text), rewardId: maybe(text), internalEventName: maybe(text), issuedRewardId: maybe(text) })
+/** What tells one payment from another, and whose it is, is read strictly: taken for absent it would be paid again. */
 const Transfer = z.object({
-  transferId: text, type: text, value: WireNumber, createdAt: text, walletType: z.object({ code: text }), cancelled: maybe(z.boolean()), pending: maybe(z.boolean()), lockedUntil: maybe(text), expiresAt: maybe(text), comment: maybe(text),
-  actionCause: maybe(Cause), externalTransferId: maybe(text), member: maybe(z.object({ id: text })),
+  transferId: text, type: text, value: WireNumber, createdAt: text, walletType: z.object({ code: text }), cancelled: z.nullish(z.boolean()), pending: maybe(z.boolean()), lockedUntil: maybe(text), expiresAt: maybe(text), comment: maybe(text),
+  actionCause: maybe(Cause), externalTransferId: z.nullish(text), member: z.nullish(z.object({ id: text })),
 })
 type Transfer = z.infer<typeof Transfer>
 const Made = z.object({ transferId: text })
@@ -257,7 +258,7 @@ interface Paying { readonly orderId: string; readonly begun?: Begun<string> }
 /** `lk-hold~<until>~<money>~<mark of the call>~<cart>`; `lk-paid~<hold>~<order>`. */
 const holdMark = (until: number, money: number, call: string, cartId: string): string => `lk-hold~${until}~${money}~${call}~${cartId}`
 const paidMark = (redemptionId: string, orderId: string): string => `lk-paid~${redemptionId}~${orderId}`
-const parseMark = (mark: string | undefined): { until?: number; money?: number; cartId?: string } | undefined => {
+const parseMark = (mark: string | null | undefined): { until?: number; money?: number; cartId?: string } | undefined => {
   if (mark?.startsWith('lk-paid~')) return {}
   const [, until, money, cartId] = /^lk-hold~(\d{1,15})~(\d{1,16})~[0-9a-f]{16}~([^]+)$/.exec(mark ?? '') ?? []
   return cartId === undefined ? undefined : { until: Number(until), money: Number(money), cartId }
@@ -287,16 +288,16 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   const at = (path: string) => `/${encodeURIComponent(storeCode)}${path}`
   const size = 50
   type Query = Readonly<Record<string, string | undefined>>
-  /** One page of a list, the first is 1; the last one is not full. */
-  async function pageAt<T extends z.ZodMiniType>(item: T, path: string, query: Query, number: number, context: Context): Promise<{ items: z.infer<T>[]; isLast: boolean }> {
-    const { items } = await send(z.object({ items: z.array(z.unknown()) }), { path: `${path}?${searchOf({ ...query, _page: String(number), _itemsOnPage: String(size) })}` }, context)
+  /** One page of a list, the first is 1; the last one is not full. What can't be read is left out; a `strict` one fails, for it may be the payment that is looked for. */
+  async function pageAt<T extends z.ZodMiniType>(item: T, path: string, query: Query, number: number, context: Context, isStrict = false): Promise<{ items: z.infer<T>[]; isLast: boolean }> {
+    const { items } = await send(z.object({ items: z.array(isStrict ? item : z.unknown()) }), { path: `${path}?${searchOf({ ...query, _page: String(number), _itemsOnPage: String(size) })}` }, context)
     // it gives 500 pages at most
-    return { items: z.parse(listOf(item), items) as z.infer<T>[], isLast: items.length < size || number >= 500 }
+    return { items: (isStrict ? items : z.parse(listOf(item), items)) as z.infer<T>[], isLast: items.length < size || number >= 500 }
   }
-  const all = <T extends z.ZodMiniType>(item: T, path: string, query: Query, context: Context, most = 500): Promise<z.infer<T>[]> => {
+  const all = <T extends z.ZodMiniType>(item: T, path: string, query: Query, context: Context, most = 500, isStrict = false): Promise<z.infer<T>[]> => {
     let number = 0
     return allOf(async () => {
-      const { items, isLast } = await pageAt(item, path, query, (number += 1), context)
+      const { items, isLast } = await pageAt(item, path, query, (number += 1), context, isStrict)
       return { items, next: isLast ? undefined : number }
     }, most)
   }
@@ -322,10 +323,16 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     return found
   }
   const walletsOf = async (context: Context) => (await all(Wallet, at(`${ofMember(context)}/wallet`), {}, context)).filter(({ walletType }) => walletType.active !== false)
-  const isOf = (context: Context) => ({ member }: Transfer): boolean => member === undefined || member.id === memberOf(context)
-  /** The newest of a kind. */
-  const transfersOf = (context: Context, type: 'blocked' | 'spending') =>
-    all(Transfer, at('/points'), { 'member:id': memberOf(context), type, '_orderBy[createdAt]': 'desc' }, context, 100).then((found) => found.filter(isOf(context)))
+  const isOf = (context: Context) => ({ member }: Transfer): boolean => !member || member.id === memberOf(context)
+  /** The newest transfer that fits, however many have come after it. */
+  async function transferThat(fits: (transfer: Transfer) => boolean, type: 'blocked' | 'spending', context: Context): Promise<Transfer | undefined> {
+    for (let number = 1; ; number += 1) {
+      const { items, isLast } = await pageAt(Transfer, at('/points'), newest(type, context), number, context, true)
+      const found = items.filter(isOf(context)).find(fits)
+      if (found || isLast) return found
+    }
+  }
+  const newest = (type: 'blocked' | 'spending', context: Context): Query => ({ 'member:id': memberOf(context), type, '_orderBy[createdAt]': 'desc' })
 
   async function balancesOf(context: Context): Promise<Balance[]> {
     const [, first] = await Promise.all([memberIn(context), walletsOf(context)])
@@ -412,7 +419,8 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     return [...listed.flatMap((wired) => { const ours = mine.find(({ rewardId }) => rewardId === wired.rewardId); return see(ours ?? wired, ours !== undefined) }), ...mine.filter(({ rewardId }) => !known.has(rewardId)).flatMap((wired) => see(wired, true))]
   }
 
-  const issuedOf = (context: Context, rewardId?: string) => all(Issued, at('/redemption'), { customerId: memberOf(context), rewardId, '_orderBy[redemptionDate]': 'desc' }, context, 200).then((found) => found.filter(({ customerId }) => customerId === memberOf(context)))
+  /** With a reward: a purchase of it is looked for. */
+  const issuedOf = (context: Context, rewardId?: string) => all(Issued, at('/redemption'), { customerId: memberOf(context), rewardId, '_orderBy[redemptionDate]': 'desc' }, context, 200, rewardId !== undefined).then((found) => found.filter(({ customerId }) => customerId === memberOf(context)))
   const couponsOf = async (context: Context) => (await issuedOf(context)).flatMap((issued) => toCoupon(issued, clock()).map((coupon) => ({ coupon, issued })))
 
   // Holds. Money: a request is sent once. What became of it is read from the ledger, never found out by asking again.
@@ -426,7 +434,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     if (transfer.type !== 'blocked' || until === undefined || worth === undefined || cartId === undefined) return []
     return [{ transfer, redemption: { id: transfer.transferId, state: 'held', currency: transfer.walletType.code, amount: cutToMinor(transfer.value, scaleOf(transfer.walletType.code)), money: toMoney(worth), cartId, expiresAt: instantAt(until) } }]
   }
-  const blocksOf = async (context: Context): Promise<Block[]> => (await transfersOf(context, 'blocked')).filter(({ cancelled }) => !cancelled).flatMap(toBlock)
+  const blocksOf = async (context: Context): Promise<Block[]> => (await all(Transfer, at('/points'), newest('blocked', context), context, 100, true)).filter((one) => isOf(context)(one) && !one.cancelled).flatMap(toBlock)
   /** Another member's is none. */
   async function blockAt(redemptionId: string, context: Context): Promise<Block> {
     const found = isId(redemptionId) ? await send(Transfer, { path: at(`/points/${redemptionId}`) }, context).catch(missing) : undefined
@@ -456,13 +464,13 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     if (!(await keys.swap(id, await keys.get(id), paying && JSON.stringify(paying), month))) throw new LoyaltyError('backend_failed', 'Somebody else has changed what is held meanwhile. Try again.')
     return paying
   }
-  const spentFor = async (fits: (mark: string) => boolean, context: Context) => (await transfersOf(context, 'spending')).find(({ externalTransferId, cancelled }) => !cancelled && externalTransferId !== undefined && fits(externalTransferId))
+  const spentFor = (fits: (mark: string) => boolean, context: Context) => transferThat(({ externalTransferId: mark, cancelled }) => !cancelled && typeof mark === 'string' && fits(mark), 'spending', context)
   /** What became of an order that was begun; where nothing is known of one, the ledger is asked. */
   async function caughtUp({ transfer: { transferId, cancelled } }: Block, context: Act): Promise<{ readonly orderId: string; readonly isPaid: boolean } | undefined> {
     const paying = await payingOf(transferId)
     if (!paying) {
       const before = cancelled ? await spentFor((mark) => mark.startsWith(paidMark(transferId, '')), context) : undefined
-      return before?.externalTransferId === undefined ? undefined : { orderId: before.externalTransferId.slice(paidMark(transferId, '').length), isPaid: true }
+      return !before?.externalTransferId ? undefined : { orderId: before.externalTransferId.slice(paidMark(transferId, '').length), isPaid: true }
     }
     if (!paying.begun) return { orderId: paying.orderId, isPaid: false }
     if (paying.begun.id !== undefined || (await spentFor((mark) => mark === paying.begun?.mark, context))) return { orderId: paying.orderId, isPaid: true }
@@ -478,7 +486,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     const call = (await digest(`${name}\n${memberOf(context)}\n${context.idempotencyKey}`)).slice(0, 16)
     const id = await sentOnce<string>({
       begun: context.noted as Begun<string> | undefined, keep: context.note, doubt,
-      find: async (mark) => (await transfersOf(context, 'blocked')).find(({ externalTransferId }) => externalTransferId === mark)?.transferId,
+      find: async (mark) => (await transferThat(({ externalTransferId }) => externalTransferId === mark, 'blocked', context))?.transferId,
       mark: async () => {
         await activeMember(context)
         await letGoEnded(context)

@@ -140,6 +140,49 @@ describe('smile-io: a purchase is money', () => {
     await end()
   })
 
+  /** A purchase whose answer was lost, and that can't be on its way any more; the lists as they are then. */
+  async function lost() {
+    const scene = await ready({ doubt: 50 })
+    const { emulator, backend, memberId, as } = scene
+    emulator.disturb(times(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: '501' }, key), 'network')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    emulator.disturb(undefined)
+    await Promise.all([backend.activity.list({}, as(memberId)), backend.coupons.list({}, as(memberId))])
+    const told = <T>(path: string) => emulator.exchanges.findLast((one) => one.path.endsWith(path))?.answer.body as T
+    const { points_transactions: lines } = told<{ points_transactions: { id: number }[] }>('/points_transactions')
+    const { reward_fulfillments: fulfillments } = told<{ reward_fulfillments: object[] }>('/reward_fulfillments')
+    return { ...scene, lines, fulfillments, claim: () => backend.rewards.claim({ rewardId: '501' }, key) }
+  }
+
+  test('a list in which one line can\'t be read says nothing: what may be there is not bought again', async () => {
+    const { emulator, lines, fulfillments, claim, available, end } = await lost()
+    const first = <T extends object>([line, ...others]: readonly T[], more: object | null) => [more && { ...line, ...more }, ...others]
+    const answers = [
+      ...[null, { points_change: null }, { id: 'new' }, { customer_id: {} }].map((more) => ['/points_transactions', { points_transactions: first(lines, more), metadata: { next_cursor: null } }] as const),
+      ['/points_transactions', { points_transactions: [], metadata: { next_cursor: 7 } }] as const,
+      ...[null, { id: {} }, { customer_id: [] }].map((more) => ['/reward_fulfillments', { reward_fulfillments: first(fulfillments, more), metadata: { next_cursor: null } }] as const),
+    ]
+    for (const [path, body] of answers) {
+      emulator.disturb((heard) => (heard.path.endsWith(path) ? { body } : undefined))
+      await failsWith(claim(), 'bad_response')
+    }
+    emulator.disturb(undefined)
+    assert.equal((await claim()).balances[0]?.available, 500)
+    assert.equal(await available(), 500)
+    await end()
+  })
+
+  test('a purchase is found on a later page, however much has come after it', async () => {
+    const { emulator, lines, claim, available, end } = await lost()
+    const later = Array.from({ length: 250 }, (_, index) => ({ ...lines[0], id: (lines[0]?.id ?? 0) + 250 - index, points_change: 1 }))
+    emulator.disturb((heard) => (heard.path.endsWith('/points_transactions') ? { body: heard.query.has('cursor') ? { points_transactions: lines, metadata: {} } : { points_transactions: later, metadata: { next_cursor: 'more' } } } : undefined))
+    assert.equal((await claim()).balances[0]?.available, 500)
+    assert.equal(await available(), 500)
+    await end()
+  })
+
   test('what was paid for and is not there yet is never bought again', async () => {
     const { emulator, backend, memberId, as, available, end } = await ready({ doubt: 50 })
     emulator.disturb(times(isPurchase, 'lost'))
@@ -268,6 +311,9 @@ describe('smile-io: what real servers send', () => {
     for (const points of [12.5, '12.5', '1e3', 2 ** 53, null, {}, 'many']) await failsWith(balances(points), 'bad_response')
     await failsWith(disturbed(isCustomer, customer({ id: 1 }), (backend, context) => backend.balances.list({}, context)), 'bad_response')
   })
+
+  test('a customer who can\'t be read is no answer, not somebody who has not joined', () =>
+    failsWith(disturbed(({ path }) => path.endsWith('/customers'), { body: { customers: [{ id: null, email: 'ada@shop.example' }] } }, (backend, context) => backend.balances.list({}, { ...context, identity: { kind: 'member', memberId: 'ada@shop.example' } }), { customer: 'email' }), 'bad_response'))
 
   test('a state that came after this was written looks and no more', async () => {
     assert.equal((await disturbed(isCustomer, customer({ state: 'on_holiday' }), (backend, context) => backend.members.get({}, context))).status, 'blocked')

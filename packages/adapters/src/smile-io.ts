@@ -100,16 +100,18 @@ const WireProduct = z.object({
   reward: z.object({ name: text, description: maybe(text), image_url: maybe(text) }),
 })
 type WireProduct = z.infer<typeof WireProduct>
-const Line = z.object({ id: WireNumber, customer_id: maybe(WireNumber), points_change: WireNumber, description: maybe(text), created_at: text })
+// whose they are is read strictly: one that can't be read belongs to nobody
+const Line = z.object({ id: WireNumber, customer_id: z.nullish(WireNumber), points_change: WireNumber, description: maybe(text), created_at: text })
 const Fulfillment = z.object({
-  id: WireNumber, customer_id: maybe(WireNumber), name: text, code: maybe(text), fulfillment_status: text, usage_status: maybe(text), expires_at: maybe(text), usage_instructions: maybe(text),
+  id: WireNumber, customer_id: z.nullish(WireNumber), name: text, code: maybe(text), fulfillment_status: text, usage_status: maybe(text), expires_at: maybe(text), usage_instructions: maybe(text),
   terms_and_conditions: maybe(text), action_url: maybe(text),
   created_at: maybe(text),
 })
 type Fulfillment = z.infer<typeof Fulfillment>
 const Purchased = z.object({ points_purchase: z.object({ reward_fulfillment: Fulfillment }) })
 const Labels = z.object({ points_settings: z.object({ points_label: maybe(z.object({ one: text, other: text })) }) })
-const Metadata = maybe(z.object({ next_cursor: maybe(text) }))
+/** What can't be read is no end of a list. */
+const Metadata = z.nullish(z.object({ next_cursor: z.nullish(text) }))
 
 const currency = 'points'
 const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
@@ -158,7 +160,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
   async function idOf(context: Context): Promise<number> {
     const memberId = memberOf(context)
     if (who === 'email') {
-      const { customers } = await send(z.object({ customers: listOf(z.object({ id: WireNumber, email: text })) }), { path: `/customers?${new URLSearchParams({ email: memberId })}` }, context)
+      const { customers } = await send(z.object({ customers: z.array(z.object({ id: WireNumber, email: text })) }), { path: `/customers?${new URLSearchParams({ email: memberId })}` }, context)
       const own = customers.find(({ email }) => email.toLowerCase() === memberId.toLowerCase())
       if (!own) throw unknown()
       return toMinor(own.id)
@@ -237,17 +239,25 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
 
   // What was bought
 
-  const fulfillmentsOf = (id: number, context: Context): Promise<Fulfillment[]> => allOf<Fulfillment, string>(async (cursor) => {
+  /** The filter is theirs; whose it is, is looked at here too. */
+  const isOf = (id: number) => ({ customer_id: whose }: { readonly customer_id?: number | string | null | undefined }): boolean => whose === undefined || whose === null || Number(whose) === id
+  // only to be shown: then what can't be read is left out; else it may be the purchase that is looked for, so nothing is known
+  const fulfillmentsOf = (id: number, context: Context, isShown = false): Promise<Fulfillment[]> => allOf<Fulfillment, string>(async (cursor) => {
     const query = new URLSearchParams({ customer_id: String(id), limit: '250', ...(cursor === undefined ? {} : { cursor }) })
-    const { reward_fulfillments: items, metadata } = await send(z.object({ reward_fulfillments: listOf(Fulfillment), metadata: Metadata }), { path: `/reward_fulfillments?${query}` }, context)
-    // the filter is theirs; whose it is, is looked at here too
-    return { items: items.filter(({ customer_id: whose }) => whose === undefined || Number(whose) === id), next: metadata?.next_cursor || undefined }
+    const { reward_fulfillments: items, metadata } = await send(z.object({ reward_fulfillments: isShown ? listOf(Fulfillment) : z.array(Fulfillment), metadata: Metadata }), { path: `/reward_fulfillments?${query}` }, context)
+    return { items: items.filter(isOf(id)), next: metadata?.next_cursor || undefined }
   })
-  const linesOf = async (id: number, query: Readonly<Record<string, string>>, context: Context) => {
-    const { points_transactions: lines, metadata } = await send(z.object({ points_transactions: listOf(Line), metadata: Metadata }),
+  const linesOf = async (id: number, query: Readonly<Record<string, string>>, context: Context, isShown = false) => {
+    const { points_transactions: lines, metadata } = await send(z.object({ points_transactions: isShown ? listOf(Line) : z.array(Line), metadata: Metadata }),
       { path: `/points_transactions?${new URLSearchParams({ customer_id: String(id), ...query })}` }, context)
-    return { lines: lines.filter(({ customer_id: whose }) => whose === undefined || Number(whose) === id), next: metadata?.next_cursor || undefined }
+    return { lines: lines.filter(isOf(id)), next: metadata?.next_cursor || undefined }
   }
+  /** All that came after this one: they are told the newest first, by their ids. */
+  const linesAfter = (id: number, last: number, context: Context) => allOf<z.infer<typeof Line>, string>(async (cursor) => {
+    const { lines, next } = await linesOf(id, { limit: '250', ...(cursor === undefined ? {} : { cursor }) }, context)
+    const newer = lines.filter((line) => toMinor(line.id) > last)
+    return { items: newer, next: newer.length < lines.length ? undefined : next }
+  }, Infinity)
   function toCoupon(fulfillment: Fulfillment): Coupon | undefined {
     const { id, name: named, code, fulfillment_status: status, usage_status: usage, expires_at: ends, usage_instructions: how, terms_and_conditions: terms, action_url: link } = fulfillment
     if (!code || status === 'pending') return undefined
@@ -271,8 +281,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         return { price: cost.amount, line: newest(lines), fulfillment: newest(fulfillments) }
       },
       find: async (mark) => {
-        const { lines } = await linesOf(id, { limit: '250' }, context)
-        const line = lines.filter((one) => toMinor(one.id) > mark.line && toMinor(one.points_change) === -mark.price).at(-1)
+        const line = (await linesAfter(id, mark.line, context)).filter((one) => toMinor(one.points_change) === -mark.price).at(-1)
         if (!line) return undefined
         const time = (at: string | undefined) => Date.parse(instantOf(at) ?? '') || 0
         const apart = (one: Fulfillment) => Math.abs(time(one.created_at) - time(line.created_at))
@@ -331,7 +340,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         const { id } = await customerOf(context)
         if (only !== undefined && only !== currency) return { items: [] }
         // the newest first, by their ids
-        const { lines, next } = await linesOf(toMinor(id), { limit: String(limit), ...(cursor === undefined ? {} : { cursor: cursor.slice(cursorMark.length) }) }, context)
+        const { lines, next } = await linesOf(toMinor(id), { limit: String(limit), ...(cursor === undefined ? {} : { cursor: cursor.slice(cursorMark.length) }) }, context, true)
           .catch((error: unknown) => { throw cursor !== undefined && isStatus(error, 400) ? invalid({ path: 'cursor', message: 'is not one that an earlier page gave' }) : error })
         return {
           items: lines.flatMap(({ id: number, points_change: change, description, created_at: made }): ActivityEntry[] => {
@@ -365,7 +374,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
       list: async (_input, context) => {
         const rank = ({ state, validUntil }: Coupon) => (state === 'available' ? 0 : 1e15) + (validUntil === undefined ? 1e14 : Date.parse(validUntil))
         const { id } = await customerOf(context)
-        return (await fulfillmentsOf(toMinor(id), context)).flatMap((one) => toCoupon(one) ?? []).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
+        return (await fulfillmentsOf(toMinor(id), context, true)).flatMap((one) => toCoupon(one) ?? []).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
       },
     },
     referrals: {

@@ -143,6 +143,32 @@ describe('square: money', () => {
     await end()
   })
 
+  test('a card whose owners can\'t be read is given to nobody', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    const number = emulator.shop.giftCard({ money: 5_00 })
+    const { giftCard: { id } } = await backend.giftCards.check({ number }, as(memberId))
+    for (const owners of ['SOMEBODY', [7], {}]) {
+      emulator.disturb(({ path }) => (path.endsWith('/from-gan') ? { body: { gift_card: { id, gan: number, state: 'ACTIVE', balance_money: { amount: 5_00, currency: 'EUR' }, customer_ids: owners } } } : undefined))
+      await failsWith(backend.giftCards.attach({ number }, as(memberId)), 'bad_response')
+    }
+    assert.equal(emulator.exchanges.filter(({ path }) => path.endsWith('/link-customer')).length, 0)
+    await end()
+  })
+
+  test('a reward that was begun and is gone from the catalogue: nobody says that it was never taken', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    emulator.disturb(once(isTaking, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: 'tier-coffee' }, key), 'network')
+    emulator.disturb((heard) => (/\/programs\/[^/]+$/.test(heard.path) ? { body: { program: { id: 'p', status: 'ACTIVE' } } } : undefined))
+    await failsWith(backend.rewards.claim({ rewardId: 'tier-coffee' }, key), 'uncertain')
+    emulator.disturb(undefined)
+    assert.ok((await backend.rewards.claim({ rewardId: 'tier-coffee' }, key)).coupon)
+    await end()
+  })
+
   test('a reward that the till gives back is points again, and the ledger says so', async () => {
     const { emulator, backend, join, as, end } = await open()
     const memberId = await join()
@@ -197,6 +223,10 @@ describe('square: what real servers send', () => {
 
   test('points that are no whole number, or none at all, are no answer', async () => {
     for (const balance of [12.5, '1e3', 2 ** 53, null, {}, 'many']) await failsWith(balances({ balance }), 'bad_response')
+  })
+
+  test('an account of nobody knows whom is no answer, not somebody who has not joined', async () => {
+    for (const customer_id of [7, {}]) await failsWith(balances({ customer_id }), 'bad_response')
   })
 
   test('an account of somebody else is never taken for one\'s own', () => failsWith(balances({ customer_id: 'SOMEBODY', balance: 1_000 }), 'unauthenticated'))

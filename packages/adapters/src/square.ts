@@ -23,7 +23,7 @@ import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
-import { instantOf } from './shared/instants.ts'
+import { endOf, instantOf } from './shared/instants.ts'
 import { ledgerPage } from './shared/ledger.ts'
 import { allOf, pageOf } from './shared/lists.ts'
 import { alone, digest } from './shared/once.ts'
@@ -66,11 +66,11 @@ const currency = 'points'
 const text = z.string()
 const Money = z.object({ amount: maybe(WireNumber), currency: maybe(text) })
 const Account = z.object({
-  id: text, balance: WireNumber, lifetime_points: maybe(WireNumber), customer_id: maybe(text), enrolled_at: maybe(text), created_at: maybe(text), mapping: maybe(z.object({ phone_number: maybe(text) })),
+  id: text, balance: WireNumber, lifetime_points: maybe(WireNumber), customer_id: z.nullish(text), enrolled_at: maybe(text), created_at: maybe(text), mapping: maybe(z.object({ phone_number: maybe(text) })),
   expiring_point_deadlines: maybe(listOf(z.object({ points: WireNumber, expires_at: text }))),
 })
 type Account = z.infer<typeof Account>
-/** One that can't be read is no account that is not there. */
+/** One that can't be read is no account that is not there; nor is what says whose something is, so that is read strictly. */
 const Accounts = z.object({ loyalty_accounts: z.nullish(z.array(Account)) })
 const RewardTier = z.object({ id: text, points: WireNumber, name: maybe(text) })
 const WireProgram = z.object({ program: z.object({ id: text, status: maybe(text), reward_tiers: maybe(listOf(RewardTier)), terminology: maybe(z.object({ one: text, other: text })) }) })
@@ -81,7 +81,7 @@ const Event = z.object({
 const Promotion = z.object({
   id: text, name: text, status: text, incentive: maybe(z.object({ type: text })), available_time: maybe(z.object({ start_date: maybe(text), end_date: maybe(text) })), minimum_spend_amount_money: maybe(Money),
 })
-const Card = z.object({ id: text, gan: maybe(text), state: maybe(text), balance_money: Money, customer_ids: maybe(listOf(text)) })
+const Card = z.object({ id: text, gan: maybe(text), state: maybe(text), balance_money: Money, customer_ids: z.nullish(z.array(text)) })
 const Failed = z.object({ errors: listOf(z.object({ code: text })) })
 
 // From its words to ours
@@ -129,12 +129,6 @@ function toEntry(event: z.infer<typeof Event>): ActivityEntry | undefined {
     id: event.id, at: instantOf(event.created_at) ?? event.created_at, kind, currency, state: 'final', amount: sign === 0 || amount === 0 ? amount : (sign ?? 1) * Math.abs(amount),
     ...(reason ? { reason } : {}), ...(told ? { text: told.slice(0, 300) } : {}), ...(order ? { reference: order.slice(0, 200) } : {}),
   }
-}
-
-/** A day is over when the next one begins. */
-const endOf = (day: string | undefined): string | undefined => {
-  const begins = instantOf(day)
-  return begins === undefined ? undefined : new Date(Date.parse(begins) + 86_400_000).toISOString()
 }
 
 function toOffer({ id, name, incentive, available_time: time }: z.infer<typeof Promotion>): Offer {
@@ -273,6 +267,7 @@ export function square(options: SquareOptions): SquareBackend {
         const context: Act = { ...given, signal }
         const account = await accountOf(context)
         const reward = (await catalogueOf(context, account)).find(({ id }) => id === rewardId)
+        if (!reward && context.noted) throw new LoyaltyError('uncertain', 'This reward has ended meanwhile. Look at your points, or ask the shop.')
         if (!reward) throw new LoyaltyError('not_found', 'There is no such reward.')
         // it may have been taken with this key, and what is left may be too little for another
         if (reward.state === 'locked' && !context.noted) throw tooFew()
@@ -293,7 +288,7 @@ export function square(options: SquareOptions): SquareBackend {
           const { gift_cards: items = [], cursor } = await send(z.object({ gift_cards: maybe(listOf(Card)), cursor: maybe(text) }), { path: `/v2/gift-cards?${new URLSearchParams({ customer_id: memberId, limit: '100', ...(next === undefined ? {} : { cursor: next }) })}` }, context)
           return { items, next: cursor || undefined }
         }, 100)
-        return cards.filter(({ customer_ids: owners = [] }) => owners.includes(memberId)).map(toGiftCard).slice(0, 100)
+        return cards.filter(({ customer_ids: owners }) => owners?.includes(memberId)).map(toGiftCard).slice(0, 100)
       },
       // its cards have no PIN
       check: async ({ number }, context) => ({ giftCard: toGiftCard(await cardAt(number, context)) }),

@@ -144,6 +144,31 @@ describe('talon-one: money', () => {
     await end()
   })
 
+  test('a ledger in which one line can\'t be read, or a session of nobody knows whom, says nothing: the order is not placed again', async () => {
+    const { emulator, as, memberId, paid, confirm, asked, end } = await held({ doubt: 50 })
+    emulator.disturb(once(isClosing, 'lost'))
+    const key = as(memberId)
+    await failsWith(confirm(key), 'network')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    emulator.disturb(undefined)
+    const { data } = await (await fetch(`${emulator.url}/v1/loyalty_programs/33/profile/${encodeURIComponent(memberId)}/transactions?customerSessionIDs=c-1`, { headers: { authorization: `ApiKey-v1 ${emulator.apiKey}` } })).json() as { data: { type: string }[] }
+    const index = data.findIndex(({ type }) => type === 'subtraction')
+    assert.ok(index >= 0)
+    for (const more of [null, { customerSessionId: 1 }, { amount: null }, { subledgerId: 0 }]) {
+      emulator.disturb((heard) => (heard.path.endsWith('/transactions') ? { body: { hasMore: false, data: data.map((line, at) => (at === index ? more && { ...line, ...more } : line)) } } : undefined))
+      await failsWith(confirm(key), 'bad_response')
+    }
+    emulator.disturb((heard) => (heard.path.endsWith('/transactions') ? { body: { hasMore: 'yes', data: [] } } : undefined))
+    await failsWith(confirm(key), 'bad_response')
+    emulator.disturb((heard) => (heard.method === 'GET' && heard.path.endsWith('/customer_sessions/c-1') ? { body: { customerSession: { profileId: 7, state: 'closed' } } } : undefined))
+    await failsWith(confirm(key), 'bad_response')
+    emulator.disturb(undefined)
+    assert.equal((await confirm(key)).redemption.state, 'confirmed')
+    assert.equal(await paid(), 200_00)
+    assert.equal(asked(/customer_sessions\/c-1/, 'PUT').filter((one) => !isDry(one)).length, 0)
+    await end()
+  })
+
   test('an order that may still be on its way is not placed again nor let go, and once it can\'t be, it is', async () => {
     const { emulator, backend, as, memberId, redemption, paid, confirm, end } = await held({ doubt: 300 })
     emulator.disturb(once(isClosing, { status: 503, text: '<html>' }))

@@ -140,9 +140,9 @@ const Figures = z.object({
   pointsToNextTier: maybe(WireNumber), nextTierName: maybe(text),
 })
 type Figures = z.infer<typeof Figures>
-const Ledgers = z.object({ balance: maybe(z.unknown()), subledgerBalances: maybe(z.record(text, z.unknown())) })
+const Ledgers = z.object({ balance: z.nullish(z.unknown()), subledgerBalances: z.nullish(z.record(text, z.unknown())) })
 const Points = z.object({ startDate: text, expiryDate: text, subledgerId: text, amount: WireNumber })
-const Line = z.object({ id: WireNumber, created: text, type: text, name: maybe(text), startDate: maybe(text), expiryDate: maybe(text), subledgerId: text, amount: WireNumber, customerSessionId: maybe(text), ruleName: maybe(text) })
+const Line = z.object({ id: WireNumber, created: text, type: text, name: maybe(text), startDate: maybe(text), expiryDate: maybe(text), subledgerId: text, amount: WireNumber, customerSessionId: z.nullish(text), ruleName: maybe(text) })
 const Profile = z.object({ integrationId: text, created: text, attributes: maybe(z.record(text, z.unknown())), audienceMemberships: maybe(listOf(z.object({ id: z.number() }))) })
 const Invited = z.object({ id: WireNumber, code: text, campaignId: z.number(), startDate: maybe(text), expiryDate: maybe(text), usageLimit: maybe(z.number()), usageCounter: maybe(z.number()), referredCustomers: maybe(listOf(text)) })
 const WireCoupon = z.object({ id: WireNumber, campaignId: maybe(z.number()), value: text, state: text, startDate: maybe(text), expiryDate: maybe(text) })
@@ -160,7 +160,7 @@ const Achievement = z.object({
 const Effect = z.object({ campaignId: maybe(z.number()), rulesetId: maybe(z.number()), ruleIndex: maybe(z.number()), effectType: text, triggeredByCoupon: maybe(z.number()), props: z.record(text, z.unknown()) })
 type Effect = z.infer<typeof Effect>
 const Evaluated = z.object({ effects: z.array(Effect) })
-const Session = z.object({ customerSession: z.object({ profileId: maybe(text), state: text }) })
+const Session = z.object({ customerSession: z.object({ profileId: z.nullish(text), state: text }) })
 const Refused = z.object({ message: maybe(text) })
 
 // From its words to ours
@@ -249,8 +249,9 @@ function toStanding(figures: Figures | undefined, { levels, currency, scale }: {
 function toEntry({ id, created, type, name, startDate, expiryDate, amount, customerSessionId: session, ruleName }: z.infer<typeof Line>, { currency, scale, now }: { currency: string; scale: number; now: number }): ActivityEntry {
   const isGiven = type !== 'subtraction'
   const points = Math.abs(toMinor(amount, scale))
-  const [kind, reason]: readonly [ActivityEntry['kind'], ActivityEntry['reason']?] = ruleName === undefined ? (session === undefined ? ['adjust', 'service'] : ['reverse', 'refund'])
-    : isGiven ? (session === undefined ? ['earn'] : ['earn', 'purchase']) : (session === undefined ? ['spend'] : ['spend', 'redemption'])
+  const isOfSession = typeof session === 'string'
+  const [kind, reason]: readonly [ActivityEntry['kind'], ActivityEntry['reason']?] = ruleName === undefined ? (!isOfSession ? ['adjust', 'service'] : ['reverse', 'refund'])
+    : isGiven ? (!isOfSession ? ['earn'] : ['earn', 'purchase']) : (!isOfSession ? ['spend'] : ['spend', 'redemption'])
   const [starts, ends] = [instantOf(startDate), instantOf(expiryDate)]
   const isPending = isGiven && (startDate === 'on_action' || (starts !== undefined && Date.parse(starts) > now))
   return {
@@ -364,9 +365,9 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
   // Ledgers
 
   const figuresOf = async (context: Context, more: Readonly<Record<string, string>> = {}) => {
-    const { balance, subledgerBalances = {} } = await send(Ledgers, { path: ledger(memberOf(context), 'balances', more) }, context).catch(joined)
+    const { balance, subledgerBalances } = await send(Ledgers, { path: ledger(memberOf(context), 'balances', more) }, context).catch(joined)
     return ({ subledger }: Pick<TalonOneCurrency, 'subledger'>): Figures | undefined => {
-      const found = subledger === undefined ? balance : subledgerBalances[subledger]
+      const found = subledger === undefined ? balance : subledgerBalances?.[subledger]
       if (found === undefined || found === null) return undefined
       const result = z.safeParse(Figures, found)
       if (!result.success) throw new LoyaltyError('bad_response', 'The loyalty service answered with a balance that is none.', { cause: result.error })
@@ -403,10 +404,11 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
     })
   }
 
-  const linesOf = (query: Readonly<Record<string, string | undefined>>, context: Context, { enough = 1_000, fits = () => true }: { enough?: number; fits?: (line: z.infer<typeof Line>) => boolean } = {}) =>
+  // only to be shown: then what can't be read is left out; else it may be the payment that is looked for, so nothing is known
+  const linesOf = (query: Readonly<Record<string, string | undefined>>, context: Context, { enough = 1_000, fits = () => true, isShown = false }: { enough?: number; fits?: (line: z.infer<typeof Line>) => boolean; isShown?: boolean } = {}) =>
     allOf<z.infer<typeof Line>, number>(async (skip = 0) => {
       const size = Math.min(1_000, Math.max(100, enough))
-      const { data, hasMore } = await send(z.object({ data: listOf(Line), hasMore: maybe(z.boolean()) }), { path: ledger(memberOf(context), 'transactions', { ...query, pageSize: String(size), skip: skip ? String(skip) : undefined }) }, context).catch(joined)
+      const { data, hasMore } = await send(z.object({ data: isShown ? listOf(Line) : z.array(Line), hasMore: z.nullish(z.boolean()) }), { path: ledger(memberOf(context), 'transactions', { ...query, pageSize: String(size), skip: skip ? String(skip) : undefined }) }, context).catch(joined)
       return { items: data.filter(fits), next: hasMore ? skip + size : undefined }
     }, enough)
 
@@ -663,7 +665,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
         const fits = ({ subledgerId }: z.infer<typeof Line>) => { const found = currencyOf(subledgerId); return found !== undefined && (wanted === undefined || found === only) }
         const { items, ...rest } = await ledgerPage<z.infer<typeof Line>>({ cursor, limit }, {
           idOf: ({ id }) => String(id), atOf: ({ created }) => created,
-          read: (enough, before) => linesOf({ endDate: before, subledgerId: only?.subledger }, context, { enough, fits }),
+          read: (enough, before) => linesOf({ endDate: before, subledgerId: only?.subledger }, context, { enough, fits, isShown: true }),
         })
         return { items: items.flatMap((line) => { const currency = currencyOf(line.subledgerId); return currency ? [toEntry(line, { currency: currency.id, scale: currency.scale ?? 0, now: clock() })] : [] }), ...rest }
       },

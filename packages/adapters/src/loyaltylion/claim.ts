@@ -2,7 +2,7 @@
 import { drawer, isLoyaltyError, LoyaltyError, toLoyaltyError, type RewardsGroup, type StorageLike, type WriteContext } from '@loyaltykit/core'
 import type { Look, LoyaltyLionCustomer, toBalances, toCoupon, toGiftCard, toRewards } from '../loyaltylion.ts'
 import { invalid } from '../shared/invalid.ts'
-import type { WireRequest } from '../shared/send.ts'
+import { unexpected, type WireRequest } from '../shared/send.ts'
 
 type Wire = Readonly<Record<string, unknown>>
 type Claimed = Awaited<ReturnType<RewardsGroup['claim']>>
@@ -12,7 +12,8 @@ export interface ClaimWorld {
   readonly name: string
   readonly doubt: number
   readonly storage: StorageLike | undefined
-  readonly claimedOf: (look: Look) => readonly Wire[]
+  /** The claimed rewards as they were answered. */
+  readonly claimedOf: (look: Look) => unknown
   readonly toBalances: typeof toBalances
   readonly toRewards: typeof toRewards
   readonly toCoupon: typeof toCoupon
@@ -75,7 +76,7 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
     const { idempotencyKey: key } = context
     const [begunBy, begun] = begunFor(who, rewardId, key)
     const before = await look(who, context)
-    const there = claimedOf(before).filter((one) => String(one['reward_id']) === rewardId)
+    const there = listed(claimedOf(before)).filter((one) => String(one['reward_id']) === rewardId)
     if (begun) {
       // what another key has got is not ours
       const others = Object.entries(read()).flatMap(([name, note]) => (name === begunBy ? [] : [note.id]))
@@ -134,6 +135,14 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
     if (!reward) throw new LoyaltyError('bad_response', 'The loyalty service answered something unexpected. Look at your rewards.')
     return { reward, balances: toBalances(after), ...(coupon ? { coupon } : {}), ...(giftCard ? { giftCard } : {}) }
   }
+}
+
+/** One that can't be read may be the claim that is looked for: then nobody knows whether it was made. */
+function listed(answer: unknown): readonly Wire[] {
+  const isId = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && value !== '')
+  const list = Array.isArray(answer) ? (answer as readonly (Wire | null)[]) : undefined
+  if (!list?.every((one): one is Wire => isId(one?.['id']) && isId(one?.['reward_id']))) throw unexpected()
+  return list
 }
 
 /** A short mark of a text, which does not say it: 32 bits, FNV-1a. */
