@@ -286,7 +286,7 @@ describe('two gateways that share a store', { skip: noRedis }, () => {
     await redis.kill()
     for (const one of both) {
       assert.equal((await ask(one, 'program/get')).status, 200)
-      for (const path of ['activity/list', 'tiers/get', 'offers/list', 'coupons/list']) assert.equal((await ask(one, path)).status, 200, path)
+      for (const path of ['activity/list', 'tiers/progress', 'offers/list', 'coupons/list']) assert.equal((await ask(one, path)).status, 200, path)
       // what is held stands in the store alone, and a balance without it would be too high
       const { status: unknown, body: balance } = await ask(one, 'balances/list')
       assert.deepEqual([unknown, balance.code, balance.retryable], [502, 'network', true])
