@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { instantAt, instantOf } from './instants.ts'
+import { endOf, instantAt, instantOf } from './instants.ts'
 
 test('an instant of any writing is told in UTC; what has no zone is in the one that is said', () => {
   const noon = '2026-11-22T12:00:00.000Z'
@@ -13,4 +13,10 @@ test('an instant of any writing is told in UTC; what has no zone is in the one t
 
 test('what is no instant is none', () => {
   for (const written of ['', 'soon', '2026-13-01', '22.11.2026', null, undefined]) assert.equal(instantOf(written), undefined, String(written))
+})
+
+test('a day is over when the next one begins', () => {
+  assert.equal(endOf('2026-12-31'), '2027-01-01T00:00:00.000Z')
+  assert.equal(endOf('2026-12-31', '+03:00'), '2026-12-31T21:00:00.000Z')
+  assert.equal(endOf('soon'), undefined)
 })

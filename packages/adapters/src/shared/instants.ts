@@ -11,3 +11,9 @@ export function instantOf(written: string | null | undefined, zone = 'Z'): strin
 
 /** An instant of milliseconds since 1970. */
 export const instantAt = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+/** When a date is over: the first moment of the next one. `undefined` where it is none. */
+export function endOf(written: string | null | undefined, zone = 'Z'): string | undefined {
+  const begins = instantOf(written, zone)
+  return begins === undefined ? undefined : instantAt(Date.parse(begins) + 86_400_000)
+}
