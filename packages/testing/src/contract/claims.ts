@@ -59,7 +59,14 @@ export const claimChecks = checks('claims', [
       const orderId = scene.key()
       await scene.subject.purchase?.({ identity, cart: scene.cart(), orderId })
       const seen = scene.can('activity.list') ? (await scene.call('activity.list', {}, { identity })).items.find(({ reason }) => reason === 'purchase')?.reference : undefined
-      for (const who of [other, identity]) await fails(scene.raw('claims.submit', { ...filled(scene), reference: seen ?? orderId }, { identity: who }), 'conflict', 'a purchase that is counted')
+      const input = { ...filled(scene), reference: seen ?? orderId }
+      await fails(scene.raw('claims.submit', input, { identity }), 'conflict', 'a purchase of one\'s own that is counted')
+      if (!scene.subject.deskKnowsPurchases) {
+        await fails(scene.raw('claims.submit', input, { identity: other }), 'conflict', 'a purchase that is counted')
+        return
+      }
+      const { claim } = await scene.call('claims.submit', input, { identity: other })
+      ok(isOpen(claim) && claim.granted === undefined, `only a person can say of somebody else's purchase whether it is counted, and the claim is ${claim.state}`)
     },
   },
   {

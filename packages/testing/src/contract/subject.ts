@@ -14,6 +14,8 @@ export interface ContractSubject {
   newIdentifier?(): Identifier
   /** A cart with goods that earn and that points may pay for, `id` as given, worth at least 100.00. Made of the programme's money where absent. */
   cart?(id: string): Cart
+  /** A backend that can see the caller's own purchases alone: a claim for somebody else's waits for the desk, which knows whose it is. */
+  readonly deskKnowsPurchases?: true
   /** Buying earns nothing here: what is spent was given, or paid for before. */
   readonly earnsNothing?: true
   /** A till: books a sale for the member. */
