@@ -104,6 +104,8 @@ const gateway = createGateway({
   backend, login, onReport,
   origins: env('ORIGINS').split(',').map((origin) => origin.trim()),
   ...(basePath ? { basePath } : {}),
+  // a proxy in front may not say that it was https
+  cookies: { secure: url.startsWith('https:') },
   limits: { address, store: keys, ...perMinute('CALLS_PER_ADDRESS'), ...perMinute('CALLS_PER_MEMBER') },
 })
 
