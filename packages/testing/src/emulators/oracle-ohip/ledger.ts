@@ -31,7 +31,7 @@ function transactionBody({ hotelId, membershipType, numbers, stays }: OhipState,
 
 function awardBody({ membershipType, hotelId }: OhipState, { membership: { idNo, cardNo } }: EmulatedMember, { number, awardCode, points, day, cancelled }: EmulatedAward) {
   return {
-    membershipId: idNo, membershipType, membershipCardNo: cardNo, hotelId, awardNumber: number, awardPoints: points, awardCode, dateAwarded: day, awardBasedOn: 'OTHER',
+    membershipId: idNo, membershipType, membershipCardNo: cardNo, hotelId, awardNumber: number, awardPoints: points, awardCode, dateAwarded: day, awardBasedOn: 'Other',
     ...(cancelled ? { awardCancellationNumber: cancelled.number, awardCancelDate: cancelled.day, actualCancelPoints: 0 } : {}),
   }
 }
