@@ -16,7 +16,7 @@ import { isSafeUrl, LoyaltyError, type ActivityEntry, type ActivityGroup, type B
 import { checkProgramme, creditOf, hiddenFailure, host, lookUpCode, moment, readPerson, readReferral, refused, toMember, toProgram, type Ask, type SaasquatchProgramme, type SaasquatchUser } from './saasquatch/person.ts'
 import { batchesOf } from './shared/batches.ts'
 import { guarded, memberOf, refusePage, type Unguarded } from './shared/guarded.ts'
-import { base64, hmacSha256 } from './shared/hmac.ts'
+import { base64, base64Url, hmacSha256 } from './shared/hmac.ts'
 import { pageOf } from './shared/lists.ts'
 import { checking } from './shared/options.ts'
 import { sender } from './shared/send.ts'
@@ -50,9 +50,8 @@ export async function signSaasquatchToken({ apiKey, user, seconds = 600, header 
   check.credential('apiKey', apiKey, 'the API key of a tenant')
   if (![user?.id, user?.accountId].every((id) => typeof id === 'string' && id)) check.fail('`user` must have its `id` and its `accountId`.')
   if (!Number.isFinite(seconds) || seconds <= 0) check.fail('`seconds` must be above 0.')
-  const url = (given: Uint8Array | string) => base64(given).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-  const signed = [{ ...header, alg: 'HS256', typ: 'JWT' }, { user, exp: Math.floor(clock() / 1_000 + seconds) }].map((one) => url(JSON.stringify(one))).join('.')
-  return `${signed}.${url(await hmacSha256(apiKey, signed))}`
+  const signed = [{ ...header, alg: 'HS256', typ: 'JWT' }, { user, exp: Math.floor(clock() / 1_000 + seconds) }].map((one) => base64Url(JSON.stringify(one))).join('.')
+  return `${signed}.${base64Url(await hmacSha256(apiKey, signed))}`
 }
 
 /** What `saasquatchServer` takes. */

@@ -7,3 +7,6 @@ export async function hmacSha256(secret: string, text: string): Promise<Uint8Arr
 
 /** Base64 of bytes, or of a text in UTF-8. */
 export const base64 = (given: Uint8Array | string): string => btoa(Array.from(typeof given === 'string' ? new TextEncoder().encode(given) : given, (byte) => String.fromCharCode(byte)).join(''))
+
+/** The same as addresses and tokens write it. */
+export const base64Url = (given: Uint8Array | string): string => base64(given).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')

@@ -9,7 +9,7 @@ import { known, Refused, upsert, type EmulatedReward, type Person, type Saasquat
 import { routed } from './shared/routes.ts'
 import { serveEmulator, type Answer, type Heard, type Served } from './shared/server.ts'
 
-export { saasquatchCheck } from './saasquatch/document.ts'
+export { saasquatchCheck, saasquatchWebhookCheck } from './saasquatch/document.ts'
 
 /** A SaaSquatch of one's own, with the shop that uses it. */
 export interface SaasquatchEmulator extends Served {

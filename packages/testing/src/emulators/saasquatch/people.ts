@@ -54,12 +54,6 @@ export const peopleRoutes = (state: SaasquatchState, base: string): Readonly<Rec
       const shown = chosen.map(([name, all]) => [name, Object.fromEntries(Object.entries(all).filter(([one]) => share === null || one === share))])
       return { body: { shareLinks: { cleanShareLink: `http://ssqt.example/m${known(state, at).code}`, ...Object.fromEntries(shown) } } }
     },
-    [`POST ${user}/events`]: ({ at, body }) => {
-      known(state, at)
-      const { events } = body as { events: readonly object[] }
-      const now = state.sandbox.now()
-      return { body: { ...at, events: events.map((event, index) => ({ id: `event-${index}`, ...event, dateReceived: now, dateProcessed: now })) } }
-    },
     [`GET ${base}/open/code/{code}`]: ({ at: { code } }) => {
       const owner = ownerOf(state, code)
       if (!owner || owner.dateBlocked !== undefined) throw new Refused(404, 'Code not found', 'NOT_FOUND')
