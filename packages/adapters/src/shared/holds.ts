@@ -43,7 +43,12 @@ export interface HoldsOptions<Place, Mark> {
    * Whether so many points may pay for this cart, beside what is held already: what they take off the price, and where they are. Reserves nothing.
    * Fails as `redemptions.hold` does: `insufficient_points`, `not_eligible`, `invalid_input` (`currency`).
    */
-  promise(wish: Wish, holds: readonly Hold<Place>[], context: Context): Promise<{ readonly money: Money; readonly place: Place }>
+  promise(wish: Wish, holds: readonly Hold<Place>[], context: Act): Promise<{ readonly money: Money; readonly place: Place }>
+  /**
+   * Where `promise` has set the points aside at the loyalty system: gives them back, and does not mind when they are back. Called before a hold is
+   * cancelled, and for one whose time is over as soon as its member is seen again.
+   */
+  release?(hold: Hold<Place>, context: Context): Promise<void>
   /** How the loyalty system is paid: an order with points, points burnt, a voucher bought with them. Sent at most once: see `Sending`. */
   readonly pay: {
     /** What the payment will be told by. Fails where it can't be made (any more): then nothing has begun. */
@@ -61,6 +66,8 @@ export interface HoldsOptions<Place, Mark> {
 export interface Holds<Place> {
   /** The member's holds that last, the newest first; none for a guest. */
   open(context: Pick<Context, 'identity'>): Promise<readonly Hold<Place>[]>
+  /** Before a member's points are read: gives back what was set aside for holds that have ended. Where that fails, the next one tries. */
+  letGo(context: Context): Promise<void>
   /** One write about points at a time for each member: what was looked up stays true until it is done. `context` has a shorter time. */
   inTurn<T>(context: Act, act: (context: Act) => Promise<T>): Promise<T>
   /** The group of the port. */
@@ -78,16 +85,19 @@ export const heldIn = <Place>(holds: readonly Hold<Place>[], fits: (hold: Hold<P
  * Holds for a loyalty system that can't set points aside: a hold is a promise among those who ask this adapter, and the points are taken when it is
  * confirmed. Who talks to the loyalty system past it may spend the same points meanwhile; then nothing is paid, and `confirm` fails as the payment does.
  */
-export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt = 30_000, clock, member, balances, promise, pay }: HoldsOptions<Place, Mark>): Holds<Place> {
+export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt = 30_000, clock, member, balances, promise, release, pay }: HoldsOptions<Place, Mark>): Holds<Place> {
   const idOf = async (memberId: string) => `holds ${await digest(`${name}\n${memberId}`)}`
   const read = (text: string | undefined) => (text === undefined ? [] : (JSON.parse(text) as Hold<Place>[]))
   /** A payment that may still arrive keeps its points held, also past the end of the hold. */
   const lasts = ({ redemption: { state, expiresAt }, paying }: Hold<Place>) =>
     state === 'held' && (Date.parse(expiresAt ?? '') > clock() || (paying !== undefined && Date.now() - paying.since < doubt))
-  const inTurn: Holds<Place>['inTurn'] = (context, act) => alone(keys, `${name}\n${memberOf(context)}`, context.signal, (signal) => act({ ...context, signal }))
+  const turn = `${name}\n`
+  const inTurn: Holds<Place>['inTurn'] = (context, act) => alone(keys, `${turn}${memberOf(context)}`, context.signal, (signal) => act({ ...context, signal }))
+  /** Its time is over, and its points may still be set aside there. */
+  const isStale = (hold: Hold<Place>) => release !== undefined && hold.redemption.state === 'held' && !lasts(hold)
 
   /** The member's holds for one write. What somebody else has changed meanwhile is not written over. */
-  async function look(context: Act) {
+  async function look(context: Context) {
     const id = await idOf(memberOf(context))
     let text = await keys.get(id)
     return {
@@ -110,9 +120,23 @@ export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt 
     }
   }
   type Look = Awaited<ReturnType<typeof look>>
+  async function sweep(at: Look, context: Context): Promise<void> {
+    for (const stale of at.all().filter(isStale)) {
+      // a payment that was begun for it may have taken the points: then they are not given back
+      const id = stale.paying && (await foundOf(stale.paying, (mark) => pay.find(stale, mark as Mark, context as Act), doubt))
+      if (id !== undefined) {
+        await settle(at, stale, id, context as Act)
+        continue
+      }
+      await release?.(stale, context)
+      await at.put({ ...without(stale, 'paying', 'orderId'), redemption: { ...without(stale.redemption, 'expiresAt'), state: 'expired' } })
+    }
+  }
   const aside = <Input>(act: (input: Input, look: Look, context: Act) => Promise<Hold<Place>>) => (input: Input, given: Act) => inTurn(given, async (context) => {
     await member(context)
-    const hold = await act(input, await look(context), context)
+    const at = await look(context)
+    await sweep(at, context)
+    const hold = await act(input, at, context)
     return { redemption: ended(hold, clock()).redemption, balances: await balances(context) }
   })
 
@@ -130,6 +154,12 @@ export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt 
 
   return {
     inTurn,
+    async letGo(context) {
+      if (!release || context.identity.kind !== 'member' || !read(await keys.get(await idOf(context.identity.memberId))).some(isStale)) return
+      await alone(keys, `${turn}${memberOf(context)}`, context.signal, async (signal) => sweep(await look({ ...context, signal }), { ...context, signal })).catch((error: unknown) => {
+        if (context.signal.aborted) throw error
+      })
+    },
     async open({ identity }) {
       return identity.kind === 'member' ? read(await keys.get(await idOf(identity.memberId))).filter(lasts) : []
     },
@@ -152,6 +182,7 @@ export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt 
         const { hold } = await caughtUp(at, at.own(redemptionId), context)
         if (hold.redemption.state === 'confirmed') throw new LoyaltyError('conflict', 'These points have paid for an order already.')
         if (ended(hold, clock()).redemption.state !== 'held') return hold
+        await release?.(hold, context)
         return at.put({ ...hold, redemption: { ...without(hold.redemption, 'expiresAt'), state: 'cancelled' } })
       }),
       confirm: aside(async ({ redemptionId, orderId }: { redemptionId: string; orderId: string }, at, context) => {
