@@ -1,4 +1,5 @@
-/** Where writes and log-ins are remembered: one interface for adapters and the gateway, so that one store serves both. */
+/** Where writes and log-ins are remembered: one interface for adapters and the gateway, so that one store serves both; and what both do by it. */
+export { alone, digest, once, sleep, type Notes } from './once.ts'
 
 /**
  * What outlives a call: records of text by id. Adapters and the gateway keep no state of their own; where a loyalty system can't tell a

@@ -1,12 +1,12 @@
 /** A shop's own log-in in the gateway: at an OpenID Connect provider, by the token of the shop's server, by one-time codes. */
 import { LoyaltyError, type Context, type Identity, type LoyaltyBackend, type Program, type Session, type Verified, type WriteContext } from '@loyaltykit/core'
+import { once } from '@loyaltykit/core/keys'
 import type { Authenticate, Credentials } from '../credentials.ts'
 import { over } from '../over.ts'
 import { Refusal } from '../problem.ts'
 import { sendCodes, type CodeOptions } from './codes.ts'
 import { openFlow, type Site, type Welcome } from './flow.ts'
 import { memberTokens, type MemberTokenOptions } from './member-token.ts'
-import { once } from './once.ts'
 import { isOwnToken, keepSessions, toOwnToken } from './own-sessions.ts'
 import { personAt, type Person } from './person.ts'
 import { openProvider, type OpenIdProvider } from './provider.ts'
@@ -75,6 +75,8 @@ interface Visit {
   readonly hasEnded: boolean
 }
 
+/** How long an answer to a code is kept, in milliseconds: it tells who asked, so no longer than any client asks again. */
+const day = 24 * 60 * 60_000
 const ticketLife = 30 * 60_000
 const ticketPrefix = 'lkt_'
 
@@ -235,13 +237,13 @@ export function createLogin(options: LoginOptions): Login {
       ...(own
         ? {
             requestCode: (input: Parameters<typeof own.request>[0], context: WriteContext) =>
-              once(store, { call: 'session.requestCode', input, context, now }, () => own.request(input, context, visitOf(context).request)),
+              once(store, { scope: 'login session.requestCode', input, context, keep: day }, (_notes, signal) => own.request(input, { ...context, signal }, visitOf(context).request)),
             verifyCode: async (input: { readonly challengeId: string; readonly code: string }, context: WriteContext): Promise<Verified> => {
               const from = await derive(secret, 'verify', context.idempotencyKey, input.challengeId)
               // what is kept of the answer has no token in it
-              const kept = await once(store, { call: 'session.verifyCode', input, context, now }, async () => {
+              const kept = await once(store, { scope: 'login session.verifyCode', input, context, keep: day }, async (_notes, signal) => {
                 const { person, take } = await own.verify(input, visitOf(context).request)
-                const memberId = await findMember(person, context.signal)
+                const memberId = await findMember(person, signal)
                 await take()
                 return { person, memberId }
               })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isLoyaltyError, LoyaltyError, type ErrorCode, type WriteContext } from '@loyaltykit/core'
-import { memoryKeys, type KeyStore } from '../keys.ts'
-import { alone, once, type Notes } from './once.ts'
+import { isLoyaltyError, LoyaltyError, type ErrorCode } from './errors.ts'
+import { alone, memoryKeys, once, type KeyStore, type Notes } from './keys.ts'
+import type { WriteContext } from './port.ts'
 
 const context = (idempotencyKey = 'k', signal = AbortSignal.timeout(3_000)): WriteContext => ({ signal, locale: 'en', identity: { kind: 'guest' }, idempotencyKey })
 const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => isLoyaltyError(error) && error.code === code)
@@ -61,6 +61,17 @@ describe('a write once per key', () => {
     const call = () => once(keys, { scope: 's', input: {}, context: context() }, act)
     await failsWith(call(), 'network')
     assert.deepEqual(await call(), { sent: 1 })
+  })
+
+  test('forgets an answer when it is told to, and not before', async () => {
+    let now = 0
+    const [keys, { act, times }] = [memoryKeys(() => now), counter()]
+    const call = () => once(keys, { scope: 's', input: {}, context: context(), keep: 1_000_000 }, act)
+    await call()
+    now = 999_999
+    assert.deepEqual(await call(), { time: 1 })
+    now = 1_000_000
+    assert.deepEqual([await call(), times()], [{ time: 2 }, 2])
   })
 
   test('does not wait longer than somebody waits for it', async () => {
