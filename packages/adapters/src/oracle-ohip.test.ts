@@ -116,6 +116,13 @@ describe('oracle-ohip: the client\'s log-in', () => {
     await end()
   })
 
+  test('an enterprise is told to the log-in', async () => {
+    const { emulator, backend, join, as, end } = await open({ enterpriseId: 'ENT1' })
+    await backend.balances.list({}, as(await join()))
+    assert.equal(emulator.exchanges.find(isLogIn)?.headers['enterpriseid'], 'ENT1')
+    await end()
+  })
+
   test('a token that has ended is renewed before the next call, and one that was ended at once after a refusal: nothing is done twice', async () => {
     const { emulator, backend, join, as, end } = await open({}, { tokenLife: 600 })
     const memberId = await join()
@@ -156,6 +163,18 @@ describe('oracle-ohip: the client\'s log-in', () => {
 })
 
 describe('oracle-ohip: points', () => {
+  test('an award whose answer is lost is found after the membership has ended too', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    emulator.disturb(once(isIssuing, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: 'WINE' }, key), 'network')
+    await emulator.hotel.block(memberId)
+    assert.equal((await backend.rewards.claim({ rewardId: 'WINE' }, key)).coupon?.code, '51001')
+    await failsWith(backend.rewards.claim({ rewardId: 'PARK' }, as(memberId)), 'not_eligible')
+    await end()
+  })
+
   test('an award whose answer is lost is found, not issued again, though the points are too few for another', async () => {
     const { emulator, backend, join, as, end } = await open()
     const memberId = await join()
@@ -408,6 +427,13 @@ describe('oracle-ohip: what real servers send', () => {
     await failsWith(member(profile({}, { id: '1' })), 'unauthenticated')
     await failsWith(member(profile({ membershipType: 'ZZ' })), 'unauthenticated')
     await failsWith(disturbed(ofProfile, { status: 404, body: { type: 't', title: 'Not found' } }, (backend, context) => backend.members.get({}, context)), 'unauthenticated')
+  })
+
+  test('a level that the options do not tell of is not told, nor what comes after it; without a level the lowest comes next', async () => {
+    const standing = (level: string | null) => disturbed(ofProfile, profile({ membershipLevel: level }), (backend, context) => backend.tiers.progress({}, context))
+    assert.deepEqual(await standing('DIAMOND'), {})
+    assert.deepEqual(await standing(null), { next: { tier: 'BLUE', metrics: [] } })
+    assert.deepEqual(await disturbed(/memberships\/info$/, { body: { memberInfo: { memberInfoDetails: { tierBaseNights: '3', tierBonusNights: 1 } } } }, (backend, context) => backend.tiers.progress({}, context)), { current: 'BLUE', next: { tier: 'SILVER', metrics: [{ metric: 'nights', have: 4, need: 10 }] } })
   })
 
   test('transactions: every kind of line; what is of another membership, moves nothing, is not reckoned or can\'t be read is not shown', async () => {

@@ -34,7 +34,7 @@ import { allOf, pageOf } from './shared/lists.ts'
 import { alone } from './shared/once.ts'
 import { checking, digitsOf } from './shared/options.ts'
 import { unexpected } from './shared/send.ts'
-import { spansOf } from './shared/spans.ts'
+import { spansOf, type Span } from './shared/spans.ts'
 import { withToken } from './shared/token.ts'
 import { exactly, listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
 
@@ -121,7 +121,7 @@ const spanDays = 90
 const text = z.string()
 const UniqueId = z.object({ id: maybe(text), type: maybe(text) })
 const Membership = z.object({
-  membershipType: maybe(text), membershipIdNo: maybe(WireNumber), membershipId: maybe(text), membershipLevel: maybe(text), inactive: maybe(z.boolean()), currentPoints: maybe(WireNumber), pointsLabel: maybe(text),
+  membershipType: maybe(text), membershipIdNo: maybe(WireNumber), membershipId: maybe(text), membershipLevel: maybe(text), inactive: maybe(z.boolean()), currentPoints: maybe(WireNumber),
   signupDate: maybe(text), effectiveDate: maybe(text), createDateTime: maybe(text),
 })
 const Name = z.object({ givenName: maybe(text), surname: maybe(text), nameType: maybe(text) })
@@ -140,18 +140,20 @@ const TierPoints = maybe(z.object({ tierBaseNights: maybe(WireNumber), tierBonus
 const Info = z.nullish(z.object({ memberInfo: z.object({ pointsAvailable: maybe(WireNumber), memberInfoDetails: TierPoints }) }))
 const Expiring = z.object({ pointsExpiryDate: text, pointsToExpire: WireNumber })
 const Transaction = z.object({
-  membershipTransactionId: z.object({ id: text }), transactionDate: text, transactionType: maybe(text), membershipType: z.nullish(text), membershipId: z.nullish(z.object({ id: z.nullish(text) })), awardPoints: maybe(WireNumber), pointsCalculated: maybe(z.boolean()),
-  pointsCreditDate: maybe(text), stayRecordId: maybe(text), reservationIdList: maybe(listOf(UniqueId)),
+  membershipTransactionId: z.object({ id: text }), transactionDate: text, transactionType: maybe(text), membershipType: z.nullish(text), membershipId: z.nullish(z.object({ id: z.nullish(text) })),
+  awardPoints: maybe(WireNumber), pointsCalculated: maybe(z.boolean()), pointsCreditDate: maybe(text), stayRecordId: maybe(text), reservationIdList: maybe(listOf(UniqueId)),
 })
 type Transaction = z.infer<typeof Transaction>
-const Award = z.object({ awardNumber: WireNumber, awardPoints: WireNumber, awardCode: maybe(text), dateAwarded: text, awardCancellationNumber: maybe(WireNumber), awardCancelDate: maybe(text), actualCancelPoints: maybe(WireNumber) })
+const Award = z.object({
+  awardNumber: WireNumber, awardPoints: WireNumber, awardCode: maybe(text), dateAwarded: text, awardCancellationNumber: maybe(WireNumber), awardCancelDate: maybe(text), actualCancelPoints: maybe(WireNumber),
+})
 type Award = z.infer<typeof Award>
 const Other = z.object({ awardType: text, pointsRequired: WireNumber, shortDescription: maybe(text), longDescription: maybe(text), sellBeginDate: maybe(text), sellEndDate: maybe(text) })
 const Available = z.nullish(z.object({ membershipAvailableAwards: maybe(listOf(z.object({ otherInfo: Other }))) }))
 const Issued = z.object({ issueAwards: z.array(z.object({ awardNumber: WireNumber })) })
 const WireClaim = z.object({
-  claimNo: z.object({ id: text }), claimDate: text, claimStatus: maybe(text), approvalStatus: maybe(text), membershipIdNo: WireNumber, confirmationNo: maybe(listOf(UniqueId)), hotelId: maybe(text), arrival: maybe(text),
-  callerInformation: maybe(text), activityLog: maybe(listOf(z.object({ sequence: maybe(WireNumber), type: text, comments: maybe(text) }))),
+  claimNo: z.object({ id: text }), claimDate: text, claimStatus: maybe(text), approvalStatus: maybe(text), membershipIdNo: WireNumber, confirmationNo: maybe(listOf(UniqueId)),
+  hotelId: maybe(text), arrival: maybe(text), callerInformation: maybe(text), activityLog: maybe(listOf(z.object({ sequence: maybe(WireNumber), type: text, comments: maybe(text) }))),
 })
 type WireClaim = z.infer<typeof WireClaim>
 const ClaimDetail = z.object({ membershipClaimDetails: z.object({ claimPoints: maybe(z.object({ awardTotalPoints: maybe(WireNumber) })) }) })
@@ -203,7 +205,8 @@ function toMember({ profileDetails: { customer, emails, telephones } }: Profile,
 const referenceOf = (ids: readonly z.infer<typeof UniqueId>[] = []) => (ids.find(({ type }) => type === 'Confirmation') ?? ids[0])?.id?.slice(0, 200)
 
 /** A line of the ledger: a stay, or an adjustment by hand. What moves no points, or is not reckoned yet, is none. */
-function toEntry({ membershipTransactionId: { id }, transactionDate, transactionType = '', awardPoints, pointsCalculated, pointsCreditDate, stayRecordId, reservationIdList }: Transaction, { today, reasons }: { readonly today: string; readonly reasons: OracleOhipOptions['transactions'] }): ActivityEntry | undefined {
+function toEntry(transaction: Transaction, { today, reasons }: { readonly today: string; readonly reasons: OracleOhipOptions['transactions'] }): ActivityEntry | undefined {
+  const { membershipTransactionId: { id }, transactionDate, transactionType = '', awardPoints, pointsCalculated, pointsCreditDate, stayRecordId, reservationIdList } = transaction
   const amount = awardPoints === undefined || pointsCalculated === false ? 0 : toMinor(awardPoints)
   const at = instantOf(transactionDate)
   if (amount === 0 || at === undefined) return undefined
@@ -262,6 +265,10 @@ function readNote(note: string): { readonly place?: string; readonly total?: Mon
   return { ...(place ? { place: place.slice(0, 300) } : {}), ...(amount ? { total: { amount: toMinor(amount, digitsOf(money)), currency: money } } : {}) }
 }
 
+/** What is counted in two parts; unknown where neither is told. */
+const sumOf = (base: number | string | undefined, bonus: number | string | undefined): number | undefined =>
+  (base === undefined && bonus === undefined ? undefined : Math.max(0, exactly(toMinor(base ?? 0) + toMinor(bonus ?? 0))))
+
 /** What reaches a level. */
 const goalsOf = ({ reachedBy = {} }: OracleOhipLevel): MetricAmount[] => (['nights', 'stays'] as const).flatMap((metric) => {
   const amount = reachedBy[metric]
@@ -275,14 +282,17 @@ const goalsOf = ({ reachedBy = {} }: OracleOhipLevel): MetricAmount[] => (['nigh
 export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   checkOptions(options)
   const {
-    appKey, clientId, clientSecret, scope, enterpriseId, hotelId, membershipType, name: title, levels = [], claims: claimRules, hotels = {}, transactions: reasons, historyDays = 360, keys, doubt = 30_000, locale = 'en', person,
-    fetch = globalThis.fetch, clock = Date.now,
+    appKey, clientId, clientSecret, scope, enterpriseId, hotelId, membershipType, name: title, levels = [], claims: claimRules, hotels = {}, transactions: reasons, historyDays = 360, keys,
+    doubt = 30_000, locale = 'en', person, fetch = globalThis.fetch, clock = Date.now,
   } = options
   const { status: openStatus = 'OPEN', reply = 'REPLY', withinDays = 90 } = claimRules
   const url = options.url.replace(/\/$/, '')
   const name = `oracle-ohip:${new URL(url).host}:${hotelId}:${membershipType}`
 
-  const logIn = wire({ url: `${url}/oauth/v1`, fetch, refusal, headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`, 'x-app-key': appKey, ...(enterpriseId === undefined ? {} : { enterpriseId }) } })
+  const logIn = wire({
+    url: `${url}/oauth/v1`, fetch, refusal,
+    headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`, 'x-app-key': appKey, ...(enterpriseId === undefined ? {} : { enterpriseId }) },
+  })
   const Token = z.object({ access_token: z.string().check(z.regex(/^[!-~]+$/)), expires_in: maybe(z.number().check(z.positive())) })
   const authorized = withToken({
     fetch, clock,
@@ -293,14 +303,17 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   })
   const send = wire({ url: `${url}/crm/v1`, fetch: authorized, refusal, headers: { 'x-app-key': appKey, 'x-hotelid': hotelId } })
 
-  /** All of a list that is told page by page. */
-  const pages = <Item extends z.ZodMiniType>(list: z.ZodMiniType<z.infer<Item>[]>, field: string, path: string, query: Readonly<Record<string, string>>, size: number, context: Pick<Context, 'signal'>) => allOf<z.infer<Item>, number>(async (offset = 0) => {
-    const page = await send(z.nullish(z.object({ [field]: z.nullish(z.array(z.unknown())), hasMore: maybe(z.boolean()) })), { path: `${path}?${new URLSearchParams({ ...query, limit: String(size), offset: String(offset) })}` }, context)
-    const raw = (page as Readonly<Record<string, unknown>> | undefined | null)?.[field] as readonly unknown[] | undefined ?? []
-    const items = z.safeParse(list, raw)
-    if (!items.success) throw unexpected(items.error)
-    return { items: items.data, next: page?.hasMore === true && raw.length ? offset + size : undefined }
-  }, 5_000)
+  /** All of a list that is told page by page, `size` at once. */
+  const pages = <Item>(path: string, { list, field, query = {}, size = 100 }: { readonly list: z.ZodMiniType<Item[]>; readonly field: string; readonly query?: Readonly<Record<string, string>>; readonly size?: number }, context: Context) => {
+    const Page = z.nullish(z.object({ [field]: z.nullish(z.array(z.unknown())), hasMore: maybe(z.boolean()) }))
+    return allOf<Item, number>(async (offset = 0) => {
+      const page = await send(Page, { path: `${path}?${new URLSearchParams({ ...query, limit: String(size), offset: String(offset) })}` }, context)
+      const raw = (page as Readonly<Record<string, unknown>> | undefined | null)?.[field] as readonly unknown[] | undefined ?? []
+      const items = z.safeParse(list, raw)
+      if (!items.success) throw unexpected(items.error)
+      return { items: items.data, next: page?.hasMore === true && raw.length ? offset + size : undefined }
+    }, 5_000)
+  }
   /** It may be tomorrow already where the hotel is. */
   const spans = (days: number, end = clock() + day) => spansOf(end, days + 2, spanDays)
   const today = () => new Date(clock()).toISOString().slice(0, 10)
@@ -332,16 +345,18 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
     if (!own) throw stranger()
     return own
   }
-  const infoOf = async ({ profileId, cardNo }: Own, context: Context) => (await send(Info, { path: `/profiles/${encodeURIComponent(profileId)}/memberships/info?${new URLSearchParams({ membershipType, membershipId: cardNo })}` }, context))?.memberInfo
-  const writable = (own: Own): Own => {
-    if (own.isInactive) throw unfit('This membership is not active. Ask the hotel.')
+  const infoOf = async ({ profileId, cardNo }: Own, context: Context) => {
+    const answer = await send(Info, { path: `/profiles/${encodeURIComponent(profileId)}/memberships/info?${new URLSearchParams({ membershipType, membershipId: cardNo })}` }, context)
+    return answer?.memberInfo
+  }
+  /** What was begun before is looked for, also where the membership has ended meanwhile. */
+  const writable = (own: Own, { noted }: Act): Own => {
+    if (own.isInactive && !noted) throw unfit('This membership is not active. Ask the hotel.')
     return own
   }
 
   async function balanceOf(own: Own, context: Context): Promise<Balance> {
-    const [info, parts] = await Promise.all([
-      infoOf(own, context), pages<typeof Expiring>(listOf(Expiring), 'memberPointsToExpireList', `/memberships/${own.idNo}/pointsToExpire`, {}, 100, context),
-    ])
+    const [info, parts] = await Promise.all([infoOf(own, context), pages(`/memberships/${own.idNo}/pointsToExpire`, { list: listOf(Expiring), field: 'memberPointsToExpireList' }, context)])
     const points = info?.pointsAvailable ?? own.points
     if (points === undefined) throw new LoyaltyError('bad_response', 'The loyalty service did not tell how many points there are.')
     const available = toMinor(points)
@@ -350,17 +365,20 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
 
   // What has happened
 
-  const transactionsIn = async ({ profileId, idNo }: Own, { from, until }: { readonly from: string; readonly until: string }, context: Context, query: Readonly<Record<string, string>> = {}) =>
-    (await pages<typeof Transaction>(listOf(Transaction), 'profileTransactions', `/profileTransactions/${encodeURIComponent(profileId)}`, { startDate: from, endDate: until, ...query }, 100, context))
-      .filter((one) => (one.membershipType ?? membershipType) === membershipType && (one.membershipId?.id ?? String(idNo)) === String(idNo))
-  const awardsOf = ({ idNo }: Own, context: Context, list: z.ZodMiniType<Award[]> = listOf(Award)) => pages<typeof Award>(list, 'membershipAwardsList', `/memberships/${idNo}/awards`, { membershipType }, 200, context)
+  async function transactionsIn({ profileId, idNo }: Own, { from, until }: Span, context: Context, query: Readonly<Record<string, string>> = {}): Promise<Transaction[]> {
+    const path = `/profileTransactions/${encodeURIComponent(profileId)}`
+    const found = await pages(path, { list: listOf(Transaction), field: 'profileTransactions', query: { startDate: from, endDate: until, ...query } }, context)
+    return found.filter((one) => (one.membershipType ?? membershipType) === membershipType && (one.membershipId?.id ?? String(idNo)) === String(idNo))
+  }
+  /** `list`: `z.array` where one is looked for that may have been issued. */
+  const awardsOf = ({ idNo }: Own, context: Context, list: z.ZodMiniType<Award[]> = listOf(Award)) => pages(`/memberships/${idNo}/awards`, { list, field: 'membershipAwardsList', query: { membershipType }, size: 200 }, context)
 
   /** The newest span alone, and the others at once where it has too little. */
   async function entriesOf(own: Own, enough: number, before: string | undefined, context: Context): Promise<ActivityEntry[]> {
     const end = Math.min(clock() + day, before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before))
     const past = Math.max(0, Math.floor((clock() + day - end) / day))
     const [newest, ...older] = spans(Math.max(1, historyDays - past), end)
-    const told = async (span: (typeof older)[number] | undefined) => (span ? await transactionsIn(own, span, context) : []).flatMap((one) => toEntry(one, { today: today(), reasons }) ?? [])
+    const told = async (span: Span | undefined) => (span ? await transactionsIn(own, span, context) : []).flatMap((one) => toEntry(one, { today: today(), reasons }) ?? [])
     const [awards, first] = await Promise.all([awardsOf(own, context), told(newest)])
     const rest = first.length >= enough ? [] : (await Promise.all(older.map(told))).flat()
     return [...first, ...rest, ...awards.flatMap(toAwardEntries)].sort(byTime)
@@ -368,8 +386,11 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
 
   // Awards
 
-  const availableTo = async (level: string | undefined, context: Context) =>
-    ((await send(Available, { path: `/availableAwardsBasedOnType?${new URLSearchParams({ awardBasedOn: 'Other', membershipType, ...(level === undefined ? {} : { membershipLevel: level }) })}` }, context))?.membershipAvailableAwards ?? []).map(({ otherInfo }) => otherInfo)
+  async function availableTo(level: string | undefined, context: Context): Promise<z.infer<typeof Other>[]> {
+    const query = new URLSearchParams({ awardBasedOn: 'Other', membershipType, ...(level === undefined ? {} : { membershipLevel: level }) })
+    const answer = await send(Available, { path: `/availableAwardsBasedOnType?${query}` }, context)
+    return (answer?.membershipAvailableAwards ?? []).map(({ otherInfo }) => otherInfo)
+  }
 
   /** The awards that need no stay, with what of them is locked for a member. */
   async function catalogueOf(context: Context, own?: { readonly level: string | undefined; readonly available: number }): Promise<Reward[]> {
@@ -377,7 +398,9 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
     return all.map(({ awardType: id, pointsRequired, shortDescription, longDescription, sellBeginDate, sellEndDate }): Reward => {
       const amount = toMinor(pointsRequired)
       const [validFrom, validUntil] = [instantOf(sellBeginDate), endOf(sellEndDate)]
-      const because = validFrom !== undefined && Date.parse(validFrom) > clock() ? 'not_yet' : ofLevel && !ofLevel.some(({ awardType }) => awardType === id) ? 'tier_too_low' : own && own.available < amount ? 'balance_too_low' : undefined
+      const because = validFrom !== undefined && Date.parse(validFrom) > clock() ? 'not_yet'
+        : ofLevel && !ofLevel.some(({ awardType }) => awardType === id) ? 'tier_too_low'
+          : own && own.available < amount ? 'balance_too_low' : undefined
       return {
         id, title: (shortDescription || id).slice(0, 300), cost: { currency, amount }, ...(because ? { state: 'locked', lockedBecause: because } : { state: 'available' }),
         ...(longDescription ? { text: longDescription.slice(0, 10_000) } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}),
@@ -395,7 +418,8 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
     begun: context.noted as Begun<{ readonly known: readonly number[] }> | undefined, keep: context.note, doubt,
     mark: async () => ({ known: (await awardsOf(own, context, z.array(Award))).map(({ awardNumber }) => toMinor(awardNumber)) }),
     find: async ({ known }) => {
-      const found = (await awardsOf(own, context, z.array(Award))).find(({ awardNumber, awardPoints, awardCode }) => !known.includes(toMinor(awardNumber)) && toMinor(awardPoints) === cost.amount && (awardCode ?? id) === id)
+      const issued = await awardsOf(own, context, z.array(Award))
+      const found = issued.find(({ awardNumber, awardPoints, awardCode = id }) => !known.includes(toMinor(awardNumber)) && toMinor(awardPoints) === cost.amount && awardCode === id)
       return found && String(toMinor(found.awardNumber))
     },
     send: async () => {
@@ -412,18 +436,19 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
 
   // Claims
 
-  const claimPath = (own: Own | undefined) => (own ? `/memberships/${own.idNo}/claims` : '/membershipClaims')
   /** Claims of a member, or of everybody. */
-  async function claimsIn(own: Own | undefined, { from, until }: { readonly from: string; readonly until: string }, query: Readonly<Record<string, string>>, context: Context): Promise<WireClaim[]> {
-    const asked = { membershipType, claimType: claimRules.type, claimDateStart: from, claimDateEnd: until, ...query }
-    if (!own) return pages<typeof WireClaim>(listOf(WireClaim), 'membershipClaimsDetail', claimPath(own), asked, 100, context)
-    const answer = await send(z.nullish(z.object({ membershipClaimsDetail: maybe(listOf(WireClaim)) })), { path: `${claimPath(own)}?${new URLSearchParams(asked)}` }, context)
-    return (answer?.membershipClaimsDetail ?? []).filter(({ membershipIdNo }) => toMinor(membershipIdNo) === own.idNo)
+  async function claimsIn(own: Own | undefined, { from, until }: Span, query: Readonly<Record<string, string>>, context: Context): Promise<WireClaim[]> {
+    const [field, asked] = ['membershipClaimsDetail', { membershipType, claimType: claimRules.type, claimDateStart: from, claimDateEnd: until, ...query }] as const
+    if (!own) return pages('/membershipClaims', { list: listOf(WireClaim), field, query: asked }, context)
+    const answer = await send(z.nullish(z.object({ [field]: maybe(listOf(WireClaim)) })), { path: `/memberships/${own.idNo}/claims?${new URLSearchParams(asked)}` }, context)
+    return (answer?.[field] ?? []).filter(({ membershipIdNo }) => toMinor(membershipIdNo) === own.idNo)
   }
-  const claimsOf = async (own: Own | undefined, days: number, query: Readonly<Record<string, string>>, context: Context) => (await Promise.all(spans(days).map((span) => claimsIn(own, span, query, context)))).flat()
+  const claimsOf = async (own: Own | undefined, days: number, query: Readonly<Record<string, string>>, context: Context) =>
+    (await Promise.all(spans(days).map((span) => claimsIn(own, span, query, context)))).flat()
   const isAbout = (reference: string) => ({ confirmationNo }: WireClaim) => confirmationNo?.some(({ id = '' }) => plain(id) === plain(reference)) ?? false
 
-  async function toClaim({ claimNo: { id }, claimDate, claimStatus, approvalStatus, confirmationNo, hotelId: hotel, arrival, callerInformation = '', activityLog = [] }: WireClaim, context: Context): Promise<Claim | undefined> {
+  async function toClaim(claim: WireClaim, context: Context): Promise<Claim | undefined> {
+    const { claimNo: { id }, claimDate, claimStatus, approvalStatus, confirmationNo, hotelId: hotel = '', arrival, callerInformation = '', activityLog = [] } = claim
     const [reference, submittedAt] = [referenceOf(confirmationNo), instantOf(claimDate)]
     if (!reference || submittedAt === undefined) return undefined
     const state = approvalStatus === 'Approved' ? 'accepted' : approvalStatus === 'Rejected' ? 'refused' : claimStatus === openStatus ? 'submitted' : 'in_review'
@@ -431,7 +456,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
     const points = state === 'accepted' ? (await send(ClaimDetail, { path: `/membershipClaims/${encodeURIComponent(id)}` }, context)).membershipClaimDetails.claimPoints?.awardTotalPoints : undefined
     const answer = answers.at(-1)?.comments?.slice(0, 10_000)
     return {
-      id, kind: 'stay', reference, submittedAt, state, ...readNote(callerInformation), ...(hotel !== undefined && hotels[hotel] !== undefined ? { place: hotels[hotel] } : {}), ...(arrival && isPlainDate(arrival) ? { date: arrival } : {}),
+      id, kind: 'stay', reference, submittedAt, state, ...readNote(callerInformation), ...(hotels[hotel] === undefined ? {} : { place: hotels[hotel] }), ...(arrival && isPlainDate(arrival) ? { date: arrival } : {}),
       ...(answer ? { answer } : {}), ...(points === undefined || toMinor(points) === 0 ? {} : { granted: { currency, amount: toMinor(points) } }),
     }
   }
@@ -472,7 +497,8 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
               return {}
             },
             send: async () => {
-              await send(z.unknown(), { method: 'POST', path: `/profiles/${encodeURIComponent(profileId)}/memberships`, body: { profileIdList: [{ id: profileId, type: 'Profile' }], profileMemberships: [{ membershipType, signupDate: today() }] } }, context)
+              const body = { profileIdList: [{ id: profileId, type: 'Profile' }], profileMemberships: [{ membershipType, signupDate: today() }] }
+              await send(z.unknown(), { method: 'POST', path: `/profiles/${encodeURIComponent(profileId)}/memberships`, body }, context)
               const made = await numberOf()
               if (made === undefined) throw checked()
               return made
@@ -498,11 +524,11 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
       progress: async (_input, context): Promise<TierStanding> => {
         const own = await membershipOf(context)
         const rank = levels.findIndex(({ id }) => id === own.level)
-        const next = levels[rank + 1]
-        const current = levels[rank]
+        // a level that the options do not tell of: nobody knows what comes after it
+        if (rank < 0 && own.level !== undefined) return {}
+        const [current, next] = [levels[rank], levels[rank + 1]]
         const points = next && (await infoOf(own, context))?.memberInfoDetails
-        const sum = (...parts: readonly (number | string | undefined)[]) => (parts.every((part) => part === undefined) ? undefined : Math.max(0, exactly(parts.reduce<number>((all, part) => all + toMinor(part ?? 0), 0))))
-        const have = { nights: sum(points?.tierBaseNights, points?.tierBonusNights), stays: sum(points?.tierBaseStay, points?.tierBonusStay) } as const
+        const have = { nights: sumOf(points?.tierBaseNights, points?.tierBonusNights), stays: sumOf(points?.tierBaseStay, points?.tierBonusStay) } as const
         const metrics = (next ? goalsOf(next) : []).flatMap(({ metric, amount: need }) => {
           const count = have[metric as 'nights' | 'stays']
           return count === undefined ? [] : [{ metric, have: count, need }]
@@ -518,7 +544,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
       // one at a time for each member: what was looked up stays true until it is done
       claim: async ({ rewardId }, given) => alone(keys, `${name}\n${memberOf(given)}`, given.signal, async (signal) => {
         const context: Act = { ...given, signal }
-        const own = writable(await membershipOf(context))
+        const own = writable(await membershipOf(context), context)
         const reward = (await catalogueFor(own, context)).rewards.find(({ id }) => id === rewardId)
         // it may have been issued before it ended
         if (!reward && context.noted) throw new LoyaltyError('uncertain', 'This award has ended meanwhile. Look at your points, or ask the hotel.')
@@ -545,31 +571,33 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
         if (kind !== 'stay') throw invalid({ path: 'kind', message: 'must be a stay' })
         if (reference.length > 80 || plain(reference) === '') throw invalid({ path: 'reference', message: 'must be the number of a booking' })
         const oldest = new Date(clock() - (withinDays + 1) * day).toISOString().slice(0, 10)
-        if (date !== undefined && (date > new Date(clock() + day).toISOString().slice(0, 10) || date < oldest)) throw invalid({ path: 'date', message: `must be within the last ${withinDays} days` })
+        if (date !== undefined && !given.noted && (date > new Date(clock() + day).toISOString().slice(0, 10) || date < oldest)) throw invalid({ path: 'date', message: `must be within the last ${withinDays} days` })
         const hotel = Object.entries(hotels).find(([, called]) => called === place)?.[0]
         const note = noteOf({ ...form, place: hotel === undefined ? place : undefined })
         if (note.length > 2_000) throw invalid({ path: 'comment', message: `must be shorter by ${note.length - 2_000} characters` })
         // one at a time for each booking: two who claim it at once are one and a conflict
         return alone(keys, `${name}\nclaim ${plain(reference)}`, given.signal, async (signal) => {
           const context: Act = { ...given, signal }
-          const own = writable(await membershipOf(context))
+          const own = writable(await membershipOf(context), context)
           const ownOnes = async () => (await claimsOf(own, withinDays, { confirmationNo: reference }, context)).filter(isAbout(reference))
           const id = await sentOnce<{ readonly known: readonly string[] }>({
             begun: context.noted as Begun<{ readonly known: readonly string[] }> | undefined, keep: context.note, doubt,
             mark: async () => {
-              const [claimed, stays] = await Promise.all([claimsOf(undefined, withinDays, { confirmationNo: reference }, context), Promise.all(spans(withinDays).map((span) => transactionsIn(own, span, context, { confirmationNumber: reference })))])
+              const [claimed, stays] = await Promise.all([
+                claimsOf(undefined, withinDays, { confirmationNo: reference }, context), Promise.all(spans(withinDays).map((span) => transactionsIn(own, span, context, { confirmationNumber: reference }))),
+              ])
               const about = claimed.filter(isAbout(reference))
-              if (about.some(({ approvalStatus }) => approvalStatus !== 'Rejected') || stays.flat().some(({ reservationIdList }) => reservationIdList?.some(({ id: booking = '' }) => plain(booking) === plain(reference)))) {
-                throw new LoyaltyError('conflict', 'This stay was claimed before, or is counted already.')
-              }
+              const isCounted = stays.flat().some(({ reservationIdList = [] }) => reservationIdList.some(({ id: booking = '' }) => plain(booking) === plain(reference)))
+              if (isCounted || about.some(({ approvalStatus }) => approvalStatus !== 'Rejected')) throw new LoyaltyError('conflict', 'This stay was claimed before, or is counted already.')
               return { known: about.map(({ claimNo }) => claimNo.id) }
             },
             find: async ({ known }) => (await ownOnes()).find(({ claimNo }) => !known.includes(claimNo.id))?.claimNo.id,
             send: async ({ known }) => {
               const reservation = { ...(hotel === undefined ? {} : { hotelId: hotel }), confirmationNo: [{ id: reference, type: 'Confirmation' }], ...(date === undefined ? {} : { arrival: date }) }
               const details = {
-                source: 'Web', recordType: 'Stay', approvalStatus: 'Pending', claimStatus: openStatus, claimType: claimRules.type, claimDate: today(), ...(claimRules.origin === undefined ? {} : { origin: claimRules.origin }), profileId: { id: own.profileId, type: 'Profile' },
-                membership: { membershipId: own.cardNo, membershipIdNo: own.idNo, membershipType }, reservation, ...(note === '' ? {} : { callerInformation: note }),
+                source: 'Web', recordType: 'Stay', approvalStatus: 'Pending', claimStatus: openStatus, claimType: claimRules.type, claimDate: today(), ...(claimRules.origin === undefined ? {} : { origin: claimRules.origin }),
+                profileId: { id: own.profileId, type: 'Profile' }, membership: { membershipId: own.cardNo, membershipIdNo: own.idNo, membershipType },
+                reservation, ...(note === '' ? {} : { callerInformation: note }),
               }
               await send(z.unknown(), { method: 'POST', path: '/membershipClaims', body: { membershipClaimDetails: details } }, context)
               // it tells its number in a header; its list tells what became of it
@@ -610,10 +638,13 @@ function checkOptions({ url, appKey, clientId, clientSecret, scope, enterpriseId
   check.credential('membershipType', membershipType, 'the code of a membership type')
   if (typeof name !== 'string' || name === '' || name.length > 300) check.fail('`name` must be what the programme is called.')
   for (const { id, name: called, reachedBy = {} } of levels ?? []) {
-    if (!id || !called || ![reachedBy.nights ?? 1, reachedBy.stays ?? 1].every((amount) => Number.isSafeInteger(amount) && amount > 0)) check.fail('`levels` must be levels with a code and a name, and what reaches them in whole numbers.')
+    const isCountable = [reachedBy.nights ?? 1, reachedBy.stays ?? 1].every((amount) => Number.isSafeInteger(amount) && amount > 0)
+    if (!id || !called || !isCountable) check.fail('`levels` must be levels with a code and a name, and what reaches them in whole numbers.')
   }
   check.credential('claims.type', claims?.type, 'the code of a claim type')
-  for (const [option, days] of Object.entries({ 'claims.withinDays': claims.withinDays, historyDays })) if (days !== undefined && !(Number.isSafeInteger(days) && days > 0 && days <= 3_650)) check.fail(`\`${option}\` must be 1 to 3650 days.`)
+  for (const [option, days = 1] of Object.entries({ 'claims.withinDays': claims.withinDays, historyDays })) {
+    if (!(Number.isSafeInteger(days) && days > 0 && days <= 3_650)) check.fail(`\`${option}\` must be 1 to 3650 days.`)
+  }
   check.keys(keys)
   check.milliseconds('doubt', doubt)
   check.locale(locale)
