@@ -356,7 +356,7 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   async function dropLoose(context: Context): Promise<void> {
     if (!isBegun || context.identity.kind !== 'member') return
     const { memberId } = context.identity
-    const old = (JSON.parse((await keys.get(await begunId(memberId))) ?? '[]') as Loose[]).filter(({ since }) => Date.now() - since > patience)
+    const old = (JSON.parse((await keys.get(await begunId(memberId))) ?? '[]') as Loose[]).filter(({ since }) => clock() - since > patience)
     for (const { transaction } of old) {
       await rollback(transaction, context)
       await loose(memberId, (orders) => orders.filter((one) => one.transaction !== transaction))
@@ -410,7 +410,7 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
       if (!known) {
         await context.note(found)
         const transaction = guid(await digest(`${name}\nbegin\n${memberId}\n${context.idempotencyKey}`))
-        await loose(memberId, (orders) => [...orders.filter((one) => one.transaction !== transaction), { transaction, since: Date.now() }].slice(-50))
+        await loose(memberId, (orders) => [...orders.filter((one) => one.transaction !== transaction), { transaction, since: clock() }].slice(-50))
       }
       return { ...found, place: { ...found.place, ...(await begin(order.begin, found.place.order, context)) } }
     },
