@@ -13,7 +13,8 @@ export default async function* lines(source: AsyncIterable<TestEvent>): AsyncGen
     if (type !== 'test:pass' && type !== 'test:fail') continue
     const error = type === 'test:fail' ? data.details.error : undefined
     const failureType = (error as { failureType?: string } | undefined)?.failureType
-    if (data.details.type === 'suite' && (type === 'test:pass' || failureType === 'subtestsFailed')) continue
+    // a suite that is left out is one thing left out, for its tests are not even heard of
+    if (data.details.type === 'suite' && data.skip === undefined && (type === 'test:pass' || failureType === 'subtestsFailed')) continue
     if (failureType === 'subtestsFailed') continue
     const line: Line = {
       file: data.file ?? '',

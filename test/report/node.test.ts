@@ -11,7 +11,7 @@ after(() => {
 })
 
 const planted: Readonly<Record<string, string>> = {
-  'good.test.ts': `import { describe, test } from 'node:test'; describe('a', () => { test('b', () => {}); test.skip('c', () => {}); });`,
+  'good.test.ts': `import { describe, test } from 'node:test'; describe('a', () => { test('b', () => {}); test.skip('c', () => {}); }); describe('d', { skip: 'why' }, () => { test('e', () => {}); });`,
   'bad.test.ts': `import { test } from 'node:test'; test('outer', async (t) => { await t.test('inner', () => { throw new Error('on purpose'); }); });`,
   'empty.test.ts': `export const nothing = 1;`,
   'broken.test.ts': `import { test } from 'node:test'; import './not-there.ts'; test('never', () => {});`,
@@ -25,7 +25,7 @@ test('failed, empty and broken files of tests are failures; the rest is counted'
   const results = await runNode({ files, root })
   const failed = results.failures.map(({ name }) => name.replace(/^.*\.planted-[^/]+\//, '').replace(/: \/.*/, '')).sort()
   assert.equal(results.passed, 1)
-  assert.equal(results.skipped, 1)
+  assert.equal(results.skipped, 2, 'a test, and a suite')
   assert.equal(failed.length, 3, failed.join('\n'))
   assert.match(failed.join('\n'), /bad\.test\.ts: outer › inner/)
   assert.match(failed.join('\n'), /empty\.test\.ts/)
