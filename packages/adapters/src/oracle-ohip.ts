@@ -158,6 +158,14 @@ const WireClaim = z.object({
 type WireClaim = z.infer<typeof WireClaim>
 const ClaimDetail = z.object({ membershipClaimDetails: z.object({ claimPoints: maybe(z.object({ awardTotalPoints: maybe(WireNumber) })) }) })
 
+/** A list that is told page by page: its name in the answer, what is asked for with it. */
+interface Listed<Item> {
+  readonly list: z.ZodMiniType<Item[]>
+  readonly field: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly size?: number
+}
+
 /** A member's membership. */
 interface Own {
   readonly profileId: string
@@ -304,7 +312,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   const send = wire({ url: `${url}/crm/v1`, fetch: authorized, refusal, headers: { 'x-app-key': appKey, 'x-hotelid': hotelId } })
 
   /** All of a list that is told page by page, `size` at once. */
-  const pages = <Item>(path: string, { list, field, query = {}, size = 100 }: { readonly list: z.ZodMiniType<Item[]>; readonly field: string; readonly query?: Readonly<Record<string, string>>; readonly size?: number }, context: Context) => {
+  const pages = <Item>(path: string, { list, field, query = {}, size = 100 }: Listed<Item>, context: Context) => {
     const Page = z.nullish(z.object({ [field]: z.nullish(z.array(z.unknown())), hasMore: maybe(z.boolean()) }))
     return allOf<Item, number>(async (offset = 0) => {
       const page = await send(Page, { path: `${path}?${new URLSearchParams({ ...query, limit: String(size), offset: String(offset) })}` }, context)

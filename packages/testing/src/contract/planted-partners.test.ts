@@ -116,6 +116,25 @@ const claims: Readonly<Record<string, Planted>> = {
   'a key claims twice': { caughtBy: ['claims submits once for a key, however often and at once'], create: forgetful('claims.submit') },
   'a number is claimed twice': { caughtBy: ['claims takes a number once, whoever claims it'], create: lenient('claims.submit', 'conflict') },
   'a purchase that is counted is claimed': { caughtBy: ['claims takes no number of a purchase that is somebody\'s'], create: mistaken('claims.submit', 'conflict', 'not_found') },
+  'somebody else\'s purchase is counted at once where only the desk can tell whose it is': {
+    caughtBy: ['claims takes no number of a purchase that is somebody\'s'],
+    create: () => ({
+      ...sandboxSubject({
+        wrap: (sandbox) => {
+          const refused = new Set<unknown>()
+          return altered(sandbox, async (next, input, context) => next(input, context).catch((error: unknown) => {
+            // who comes first is the one who bought
+            if (!refused.has(input['reference'])) {
+              refused.add(input['reference'])
+              throw error
+            }
+            return { claim: { id: 'c', kind: input['kind'], reference: input['reference'], submittedAt: '2026-11-22T10:00:00Z', state: 'accepted', granted: { currency: 'bonus', amount: 100 } } }
+          }), ['claims.submit'])
+        },
+      }),
+      deskKnowsPurchases: true,
+    }),
+  },
   'the future is claimed': { caughtBy: ['claims refuses what the programme takes no claims for, and names the field'], create: planted(() => (next, { date: _, ...input }, context) => next(input, context), 'claims.submit') },
   'an answer of the desk is kept back': {
     caughtBy: ['claims shows what the desk has answered, and gives what was granted once'],

@@ -1,7 +1,7 @@
 /** The loyalty part of Oracle's OPERA Cloud CRM API, with its log-in for systems, on the sandbox's engine. */
 import type { Cart } from '@loyaltykit/core'
 import { createSandbox, type Sandbox } from '@loyaltykit/sandbox'
-import { claimRoutes, reviewClaim } from './oracle-ohip/claims.ts'
+import { claimRoutes, reviewClaim, type Review } from './oracle-ohip/claims.ts'
 import { ledgerRoutes } from './oracle-ohip/ledger.ts'
 import { addMembership, profileRoutes } from './oracle-ohip/profiles.ts'
 import { programme } from './oracle-ohip/programme.ts'
@@ -30,7 +30,7 @@ export interface OracleOhipEmulator extends Served {
     stay(sale: { readonly profileId: string; readonly cart: Cart; readonly orderId: string }): Promise<void>
     refund(goods: { readonly orderId: string }): Promise<void>
     /** The desk answers a claim. */
-    review(decision: { readonly claimId: string; readonly accept: boolean; readonly answer: string; readonly points?: number }): Promise<void>
+    review(decision: Review): Promise<void>
     /** The desk cancels an award. */
     cancelAward(number: number): Promise<void>
     block(profileId: string): Promise<void>

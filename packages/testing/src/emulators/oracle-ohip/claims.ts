@@ -3,12 +3,16 @@ import type { Route } from '../shared/routes.ts'
 import type { Answer } from '../shared/server.ts'
 import { dayOf, memberAt, paged, Refused, span, type EmulatedClaim, type OhipState } from './state.ts'
 
-interface Details { readonly reservation?: { readonly hotelId?: string; readonly confirmationNo?: readonly { readonly id: string }[]; readonly arrival?: string; readonly departure?: string }; readonly membership?: { readonly membershipIdNo?: number } }
+interface Details {
+  readonly reservation?: { readonly hotelId?: string; readonly confirmationNo?: readonly { readonly id: string }[]; readonly arrival?: string }
+  readonly membership?: { readonly membershipIdNo?: number }
+}
 
 function summaryOf({ membershipType }: OhipState, { number, day, details, profile, log }: EmulatedClaim) {
   const { reservation, membership: _, ...told } = details as Details
   return {
-    ...told, ...reservation, claimNo: { id: number, type: 'MembershipClaim' }, claimDate: day, membershipType, membershipId: profile.membership.cardNo, membershipIdNo: profile.membership.idNo, submitter: 'OHIP', activityLog: log,
+    ...told, ...reservation, claimNo: { id: number, type: 'MembershipClaim' }, claimDate: day, membershipType, membershipId: profile.membership.cardNo,
+    membershipIdNo: profile.membership.idNo, submitter: 'OHIP', activityLog: log,
   }
 }
 
@@ -40,12 +44,21 @@ export const claimRoutes = (state: OhipState): Readonly<Record<string, Route>> =
     const found = state.claims.find(({ number }) => number === claimId)
     if (!found) throw new Refused(404, 'Claim not found', 'CRM-4002')
     const { number, day, details, points, log } = found
-    return { body: { membershipClaimDetails: { ...details, claimNo: { id: number, type: 'MembershipClaim' }, claimDate: day, activityLog: log, ...(points === undefined ? {} : { claimPoints: { awardBasePoints: points, awardTotalPoints: points } }) } } }
+    const claimPoints = points === undefined ? {} : { claimPoints: { awardBasePoints: points, awardTotalPoints: points } }
+    return { body: { membershipClaimDetails: { ...details, claimNo: { id: number, type: 'MembershipClaim' }, claimDate: day, activityLog: log, ...claimPoints } } }
   },
 })
 
+/** What the desk decides about a claim. */
+export interface Review {
+  readonly claimId: string
+  readonly accept: boolean
+  readonly answer: string
+  readonly points?: number
+}
+
 /** The desk: answers a claim, and books what it gives. */
-export async function reviewClaim(state: OhipState, { claimId, accept, answer, points = 250 }: { readonly claimId: string; readonly accept: boolean; readonly answer: string; readonly points?: number }): Promise<void> {
+export async function reviewClaim(state: OhipState, { claimId, accept, answer, points = 250 }: Review): Promise<void> {
   const index = state.claims.findIndex(({ number }) => number === claimId)
   const claim = state.claims[index]
   if (!claim) throw new Error('There is no such claim.')
@@ -55,10 +68,9 @@ export async function reviewClaim(state: OhipState, { claimId, accept, answer, p
     const made = await state.sandbox.claims.submit({ kind: 'stay', reference: `claim-${claimId}` }, contextOf(memberId, `claim ${claimId}`))
     await state.sandbox.desk.review(made.claim.id, { accept, points: { currency: 'points', amount: points } })
   }
+  const createDateTime = new Date(state.sandbox.now()).toISOString()
   state.claims[index] = {
     ...claim, details: { ...claim.details, claimStatus: 'CLOSED', approvalStatus: accept ? 'Approved' : 'Rejected', closeDate: dayOf(state) }, ...(accept ? { points } : {}),
-    log: [
-      { sequence: 1, type: 'REMARK', comments: 'Called the hotel.', createDateTime: new Date(state.sandbox.now()).toISOString() }, { sequence: 2, type: 'REPLY', comments: answer, createDateTime: new Date(state.sandbox.now()).toISOString() },
-    ],
+    log: [{ sequence: 1, type: 'REMARK', comments: 'Called the hotel.', createDateTime }, { sequence: 2, type: 'REPLY', comments: answer, createDateTime }],
   }
 }

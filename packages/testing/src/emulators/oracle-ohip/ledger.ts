@@ -22,7 +22,8 @@ function transactionBody({ hotelId, membershipType, numbers, stays }: OhipState,
   const ofStay = isOfStay(entry)
   const stay = ofStay ? stays.get(reference ?? '') : undefined
   return {
-    transactionDate: at.slice(0, 10), transactionType: ofStay ? 'ST' : reason === 'claim' ? 'CLM' : 'ADJ', hotelId, pointsCalculated: true, membershipType, cardNumber: cardNo, membershipLevel: 'BLUE', awardPoints: amount,
+    transactionDate: at.slice(0, 10), transactionType: ofStay ? 'ST' : reason === 'claim' ? 'CLM' : 'ADJ', hotelId, pointsCalculated: true,
+    membershipType, cardNumber: cardNo, membershipLevel: 'BLUE', awardPoints: amount,
     ...(ofStay ? { reservationIdList: [{ id: `9${numbers.get(id)}`, type: 'Reservation' }, { id: reference, type: 'Confirmation' }], stayRecordId: `${numbers.get(id)}` } : {}),
     ...(stay ? { stayTimeSpan: { startDate: stay.arrival, endDate: stay.departure }, tierNightPoints: stay.nights, tierStayPoints: 1 } : {}), pointsCreditDate: at.slice(0, 10),
     membershipTransactionId: { id: `${numbers.get(id)}`, type: 'MembershipTransaction' }, membershipId: { id: `${idNo}`, type: 'Membership' }, profileIdList: [{ id: profileId, type: 'Profile' }],
@@ -36,8 +37,8 @@ function awardBody({ membershipType, hotelId }: OhipState, { membership: { idNo,
   }
 }
 
-const otherInfo = ({ id, title, text, cost }: NonNullable<typeof programme.rewards>[number], available?: number) => ({
-  awardType: id, shortDescription: title['en'], pointsRequired: cost.amount, awardValue: 10, sellBeginDate: '2026-01-01', ...(text ? { longDescription: text['en'] } : {}), ...(available === undefined ? {} : { totalAvailablePoints: available }),
+const otherInfo = ({ id, title, text, cost }: NonNullable<typeof programme.rewards>[number]) => ({
+  awardType: id, shortDescription: title['en'], pointsRequired: cost.amount, awardValue: 10, sellBeginDate: '2026-01-01', ...(text ? { longDescription: text['en'] } : {}),
 })
 const rank = (level: string | undefined) => programme.tiers.findIndex(({ id }) => id === level)
 
@@ -48,19 +49,22 @@ export const ledgerRoutes = (state: OhipState): Readonly<Record<string, Route>> 
     const isWithin = span(state, query, 'startDate', 'endDate')
     if (!profile.membership) return { status: 204 }
     const booking = query.get('confirmationNumber')
-    const entries = (await entriesOf(state, profile.membership.memberId)).filter((entry) => entry.kind !== 'spend' && entry.reason !== 'reward' && isWithin(entry.at.slice(0, 10)) && (booking === null || (isOfStay(entry) && entry.reference === booking)))
+    const entries = (await entriesOf(state, profile.membership.memberId)).filter((entry) =>
+      entry.kind !== 'spend' && entry.reason !== 'reward' && isWithin(entry.at.slice(0, 10)) && (booking === null || (isOfStay(entry) && entry.reference === booking)))
     // in no order that its document tells: the oldest first
     return paged('profileTransactions', entries.toReversed().map((entry) => transactionBody(state, profile as EmulatedMember, entry)), query, 100)
   },
   'GET /crm/v1/memberships/{membershipId}/awards': ({ at: { membershipId = '' }, query }) => {
     const member = memberAt(state, membershipId)
     const codes = query.getAll('awardCode')
-    return paged('membershipAwardsList', state.awards.filter(({ idNo, awardCode }) => idNo === member.membership.idNo && (codes.length === 0 || codes.includes(awardCode))).map((award) => awardBody(state, member, award)), query, 200)
+    const issued = state.awards.filter(({ idNo, awardCode }) => idNo === member.membership.idNo && (codes.length === 0 || codes.includes(awardCode)))
+    return paged('membershipAwardsList', issued.map((award) => awardBody(state, member, award)), query, 200)
   },
   'GET /crm/v1/availableAwardsBasedOnType': ({ query }) => {
     const level = query.get('membershipLevel') ?? undefined
     if (query.get('awardBasedOn') !== 'Other' || query.get('membershipType') !== state.membershipType) return { status: 204 }
-    return { body: { membershipAvailableAwards: (programme.rewards ?? []).filter(({ who }) => level === undefined || who?.tier === undefined || rank(level) >= rank(who.tier)).map((reward) => ({ otherInfo: otherInfo(reward) })) } }
+    const available = (programme.rewards ?? []).filter(({ who }) => level === undefined || who?.tier === undefined || rank(level) >= rank(who.tier))
+    return { body: { membershipAvailableAwards: available.map((reward) => ({ otherInfo: otherInfo(reward) })) } }
   },
   'POST /crm/v1/issueOtherAwards': async ({ body }) => {
     const { issueAwardsInfo: [wanted] = [] } = body as { issueAwardsInfo?: { membershipId?: number; otherInfo?: { awardType?: string } }[] }

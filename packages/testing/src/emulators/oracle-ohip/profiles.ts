@@ -1,7 +1,7 @@
 import { contextOf, joined } from '../shared/people.ts'
 import type { Route } from '../shared/routes.ts'
 import { programme } from './programme.ts'
-import { dayOf, memberAt, profileAt, Refused, type EmulatedMember, type EmulatedProfile, type OhipState } from './state.ts'
+import { dayOf, memberAt, paged, profileAt, Refused, type EmulatedMember, type EmulatedProfile, type OhipState } from './state.ts'
 
 /** Makes the guest a member of the sandbox's programme. */
 export async function addMembership(state: OhipState, profile: EmulatedProfile): Promise<EmulatedMember> {
@@ -15,7 +15,8 @@ export async function addMembership(state: OhipState, profile: EmulatedProfile):
 async function membershipBody({ sandbox, membershipType }: OhipState, { givenName, surname, membership: { idNo, cardNo, memberId, signedUp, isInactive } }: EmulatedMember): Promise<object> {
   const [[points], { current }] = await Promise.all([sandbox.balances.list({}, contextOf(memberId)), sandbox.tiers.progress({}, contextOf(memberId))])
   return {
-    nameOnCard: `${givenName} ${surname}`, programDescription: 'Harbour Club', membershipLevel: current, inactive: isInactive, currentPoints: points?.available ?? 0, pointsLabel: 'Points', preferredCard: true, membershipId: cardNo,
+    nameOnCard: `${givenName} ${surname}`, programDescription: 'Harbour Club', membershipLevel: current, inactive: isInactive, currentPoints: points?.available ?? 0,
+    pointsLabel: 'Points', preferredCard: true, membershipId: cardNo,
     membershipType, membershipIdNo: idNo, signupDate: signedUp, effectiveDate: signedUp, centralSetup: true,
   }
 }
@@ -73,8 +74,7 @@ export const profileRoutes = (state: OhipState): Readonly<Record<string, Route>>
   'GET /crm/v1/memberships/{membershipId}/pointsToExpire': async ({ at: { membershipId = '' }, query }) => {
     const [points] = await state.sandbox.balances.list({}, contextOf(memberAt(state, membershipId).membership.memberId))
     const list = (points?.expiring ?? []).map(({ amount, at }) => ({ pointsExpiryDate: at.slice(0, 10), originalPointsExpiryDate: at.slice(0, 10), pointsToExpire: amount, extend: true }))
-    const [limit, offset] = [Number(query.get('limit') ?? 20), Number(query.get('offset') ?? 0)]
-    return list.length ? { body: { memberPointsToExpireList: list.slice(offset, offset + limit), limit, offset, hasMore: offset + limit < list.length, totalResults: list.length, count: Math.min(limit, list.length - offset) } } : { status: 204 }
+    return paged('memberPointsToExpireList', list, query, 100)
   },
   'GET /crm/v1/membershipTierProjections': async ({ query }) => {
     const found = [...state.profiles.values()].find(({ membership }) => membership?.cardNo === query.get('membershipId'))
