@@ -65,6 +65,22 @@ const settingsOf = ({ url, appId, appToken, programId }: VoucherifyEmulator): Re
   MEMBER_TOKEN_SECRET: tokenSecret, MEMBER_TOKEN_ISSUER: shop, TRUSTED_ADDRESS_HEADER: 'x-real-ip', PORT: '0', DRAIN_SECONDS: '0',
 })
 
+/** The shop's own server, which sends codes. */
+async function startSender() {
+  const sent: Json[] = []
+  const sender = createServer((request, response) => {
+    const pieces: Buffer[] = []
+    request.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => {
+      sent.push({ ...JSON.parse(Buffer.concat(pieces).toString()) as Json, by: request.headers.authorization })
+      response.end()
+    })
+  })
+  sender.listen(0, '127.0.0.1')
+  await once(sender, 'listening')
+  const settings = { CODE_SENDER_URL: `http://127.0.0.1:${(sender.address() as AddressInfo).port}/send`, CODE_SENDER_SECRET: 'the secret of the sender' }
+  return { sent, settings, close: () => { sender.close() } }
+}
+
 let people = 0
 /** A member with 600 points, as the shop's page asks for them. */
 async function visitor(emulator: VoucherifyEmulator) {
@@ -153,18 +169,10 @@ describe('the gateway of the example alone', () => {
   })
 
   test('a code that your own server sends logs its owner in; a stranger may join', async () => {
-    const sent: Json[] = []
-    const sender = createServer((request, response) => {
-      const pieces: Buffer[] = []
-      request.on('data', (piece: Buffer) => pieces.push(piece)).on('end', () => {
-        sent.push({ ...JSON.parse(Buffer.concat(pieces).toString()) as Json, by: request.headers.authorization })
-        response.end()
-      })
-    })
-    sender.listen(0, '127.0.0.1')
-    await once(sender, 'listening')
+    const sender = await startSender()
+    const { sent } = sender
     const { MEMBER_TOKEN_SECRET: _secret, MEMBER_TOKEN_ISSUER: _issuer, ...rest } = settingsOf(emulator)
-    const one = await startGateway({ ...rest, CODE_SENDER_URL: `http://127.0.0.1:${(sender.address() as AddressInfo).port}/send`, CODE_SENDER_SECRET: 'the secret of the sender' })
+    const one = await startGateway({ ...rest, ...sender.settings })
     await emulator.shop.join('phone:+447700900123')
     let keys = 0
     const post = async (path: string, body: object) => (await fetch(`${one.url}/v1/${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': `code-${(keys += 1)}` } })).json() as Promise<Json>
@@ -183,15 +191,17 @@ describe('the gateway of the example alone', () => {
 describe('two gateways that share a store', { skip: noRedis }, () => {
   let emulator: VoucherifyEmulator
   let redis: RedisServer
+  let sender: Awaited<ReturnType<typeof startSender>>
   let both: readonly [Process, Process]
   before(async () => {
-    [emulator, redis] = await Promise.all([emulateVoucherify(), startRedis()])
-    const settings = { ...settingsOf(emulator), REDIS_URL: redis.url }
+    [emulator, redis, sender] = await Promise.all([emulateVoucherify(), startRedis(), startSender()])
+    const settings = { ...settingsOf(emulator), ...sender.settings, REDIS_URL: redis.url }
     both = await Promise.all([startGateway(settings), startGateway(settings)])
     for (const { url } of both) while (((await (await fetch(new URL('/health', url))).json()) as Json).store !== 'ok') await pause(20)
   })
   after(async () => {
     for (const { child } of both ?? []) child.kill('SIGKILL')
+    sender?.close()
     await redis?.remove()
     await emulator?.close()
   })
@@ -221,6 +231,20 @@ describe('two gateways that share a store', { skip: noRedis }, () => {
     const answers = await Promise.all([0, 1].map((who) => write(both[who as 0 | 1], 'redemptions/confirm', { redemptionId: body.redemption.id, orderId: 'o-7' }, 'confirm')))
     assert.deepEqual(answers.map(({ status }) => status), [200, 200])
     assert.equal(start - (await points(both[1]) ?? 0), 200)
+  })
+
+  test('a code that was asked for at one logs in at the other, for both, until a log-out everywhere at either', async () => {
+    await emulator.shop.join('phone:+447700900125')
+    let keys = 0
+    const call = async (who: 0 | 1, path: string, body: object, token?: string) => (await fetch(`${both[who].url}/v1/${path}`, {
+      method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': `phone-${(keys += 1)}`, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    })).json() as Promise<Json>
+    const { id } = await call(0, 'session/request-code', { identifier: { kind: 'phone', value: '+44 7700 900125' } })
+    const { session } = await call(1, 'session/verify-code', { challengeId: id, code: sender.sent.at(-1)?.code })
+    const status = async (who: 0 | 1) => (await fetch(`${both[who].url}/v1/balances/list`, { headers: { authorization: `Bearer ${session.token}` } })).status
+    assert.deepEqual([await status(0), await status(1)], [200, 200])
+    await call(1, 'session/end', { everywhere: true }, session.token)
+    assert.deepEqual([await status(0), await status(1)], [401, 401])
   })
 
   test('limits are those of both together', async () => {
