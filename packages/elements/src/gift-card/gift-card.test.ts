@@ -88,6 +88,17 @@ describe('loyalty-gift-card', () => {
     expect([(await fieldOf(element, 'number')).inputMode, element.querySelector('[name=pin]')]).to.deep.equal(['text', null])
   })
 
+  it('keeps the hyphens of a number with letters, whichever kind they are typed as', async () => {
+    const desk = aDesk()
+    const element = await showDesk(desk, { guest: true })
+    element.withLetters = true
+    await element.updateComplete
+    await fill(element, 'number', ' gift–AB12 cd-34')
+    await submit(element)
+    await until(() => desk.asked.length === 1)
+    expect(desk.asked[0]?.number).to.equal('gift-AB12cd-34')
+  })
+
   it('tells a guest what is on a card, pasted as it is printed, and asks to log in to keep it', async () => {
     const desk = aDesk()
     const element = await showDesk(desk, { guest: true })

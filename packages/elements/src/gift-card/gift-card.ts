@@ -78,7 +78,7 @@ export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> 
 
   /** Whether cards of this programme have a PIN: each of them, some, or none. */
   @property() pin: 'required' | 'optional' | 'none' = 'optional'
-  /** Numbers of this programme have letters: phones show the whole keyboard. */
+  /** Numbers of this programme have letters: phones show the whole keyboard, and hyphens are part of a number. */
   @property({ type: Boolean, attribute: 'with-letters' }) withLetters = false
 
   readonly #action = new ActionController(this, () => this.loyalty.client)
@@ -256,9 +256,9 @@ export class LoyaltyGiftCard extends LoyaltyElement<'giftCards', GiftCardWords> 
     return error?.code === 'rate_limited' ? Date.parse(error.details?.retryAt ?? '') || 0 : 0
   }
 
-  /** What is typed, without what people put between groups of digits. */
+  /** What is typed, without what people put between groups of digits. Between letters a hyphen is part of the number, whichever kind a phone has made of it. */
   #typed(): TypedGiftCard {
-    const plain = (name: string) => (this.#light.values[name] ?? '').normalize('NFKC').replace(/[\s\p{Cf}\p{Pd}]/gu, '')
+    const plain = (name: string) => (this.#light.values[name] ?? '').normalize('NFKC').replace(/[\s\p{Cf}]/gu, '').replace(/\p{Pd}/gu, this.withLetters ? '-' : '')
     const pin = this.pin === 'none' ? '' : plain('pin')
     return { number: plain('number'), ...(pin ? { pin } : {}) }
   }

@@ -59,7 +59,7 @@ describe('what a programme lacks, though it has the group', () => {
         await until(() => shop.client.$program.value?.status === 'ready')
         const { number, pin } = await shop.sandbox.till.sellGiftCard({ money: 25_00 })
         const element = await shown('loyalty-gift-card', shop.client)
-        const isMember = shop.client.$session.value.status === 'member'
+        const isMember = shop.client.$session.value?.status === 'member'
         expect(element.matches(isMember ? ':state(ready)' : ':state(guest)'), how).to.equal(true)
         await until(() => has(element, '[name=number]'))
         const type = (name: string, value: string) => {
