@@ -297,6 +297,7 @@ describe('a gift card', () => {
     const [over, pending] = [shop.giftCard(5_00, { expiresAt: '2020-01-01T00:00:00.000Z' }), shop.giftCard(5_00, { status: 'pending' })]
     assert.deepEqual([await stateOf(over), await stateOf(pending)], ['expired', 'blocked'])
     for (const number of [over, pending]) await failsWith(backend.giftCards.attach({ number }, as()), 'not_eligible')
+    assert.equal(await stateOf(shop.giftCard(5_00).toLowerCase()), 'active')
     await failsWith(backend.giftCards.check({ number: 'a/../b c' }, as('guest')), 'not_found')
     assert.equal(shop.balance(who.id), 100_00)
     await end()

@@ -126,10 +126,16 @@ export function spendingAt(world: SpendingWorld): Spending {
 
   async function cardAt(number: string, context: Context): Promise<Card> {
     const names = 'id,code,status,value,currency_code,expires_at,store_credit_account.id,store_credit_account.code,store_credit_account.balance'
-    const { gift_card: card } = await ask({ path: `/store/gift-cards/${encodeURIComponent(number)}?fields=${names}` }, context).catch((error: unknown) => {
-      throw isLoyaltyError(error) && error.code === 'not_found' ? new LoyaltyError('not_found', 'There is no such gift card. Look at the number again.') : error
+    const read = async (code: string) => toCard((await ask({ path: `/store/gift-cards/${encodeURIComponent(code)}?fields=${names}` }, context))['gift_card'])
+    const isUnknown = (error: unknown) => isLoyaltyError(error) && error.code === 'not_found'
+    const capitals = number.toUpperCase()
+    return read(number).catch((error: unknown) => {
+      // Medusa makes codes of capitals, and people type as they like
+      if (isUnknown(error) && capitals !== number) return read(capitals)
+      throw error
+    }).catch((error: unknown) => {
+      throw isUnknown(error) ? new LoyaltyError('not_found', 'There is no such gift card. Look at the number again.') : error
     })
-    return toCard(card)
   }
 
   /** What was on it is in this customer's credit: the ledger says so. */

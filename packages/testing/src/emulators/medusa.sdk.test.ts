@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import Medusa from '@medusajs/js-sdk'
+import sdk from '@medusajs/js-sdk'
 import { emulateMedusa, medusaCheck, type MedusaEmulator } from './medusa.ts'
 
 interface Account { readonly balance: number; readonly currency_code: string; readonly transactions?: readonly { readonly type: string; readonly amount: number }[] }
-interface Cart { readonly total: number; readonly credit_lines: readonly { readonly amount: number; readonly reference: string }[]; readonly gift_cards?: readonly { readonly code: string }[] }
+interface Cart { readonly id: string; readonly total: number; readonly credit_lines: readonly { readonly amount: number; readonly reference: string }[]; readonly gift_cards?: readonly { readonly code: string }[] }
+
+/** What is used of it. Its own types are those of its CommonJS build, and lean on a package of 20 MB. */
+interface Medusa {
+  readonly auth: {
+    register(actor: string, method: string, person: { email: string; password: string }): Promise<string>
+    login(actor: string, method: string, person: { email: string; password: string }): Promise<string | object>
+    refresh(): Promise<string>
+  }
+  readonly client: { fetch<Answer>(path: string, init?: { method?: string; body?: object; query?: Record<string, string> }): Promise<Answer> }
+  readonly store: {
+    readonly customer: { create(body: { email: string; first_name: string }): Promise<unknown>; retrieve(): Promise<{ customer: { email: string; first_name: string | null } }> }
+    readonly cart: {
+      create(body: { region_id: string }): Promise<{ cart: Cart }>
+      createLineItem(cart: string, item: { variant_id: string; quantity: number }): Promise<{ cart: Cart }>
+      retrieve(cart: string, query: { fields: string }): Promise<{ cart: Cart }>
+      complete(cart: string): Promise<{ type: string }>
+    }
+  }
+}
+const Medusa = sdk as unknown as new (config: { baseUrl: string; publishableKey: string; auth: { type: 'jwt'; jwtTokenStorageMethod: 'memory' } }) => Medusa
 
 describe('Medusa\'s own client on the emulator', () => {
   let emulator: MedusaEmulator

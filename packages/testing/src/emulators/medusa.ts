@@ -110,7 +110,7 @@ export async function emulateMedusa(): Promise<MedusaEmulator> {
         return account ? balanceOf(account) : 0
       },
       giftCard: (value, { status = 'redeemed', expiresAt = null } = {} as { status?: 'pending' | 'redeemed'; expiresAt?: string }) => {
-        const code = `GIFT-${crypto.randomUUID().slice(0, 8).toUpperCase()}`
+        const code = `GIFT-${crypto.randomUUID().slice(9, 23).toUpperCase()}`
         const { id: accountId } = opened(state, null)
         booked(state, accountId, { type: 'credit', amount: value, reference: 'gift-card', referenceId: code })
         state.giftCards.set(code, { id: idOf('gcard'), code, value, status, expiresAt, accountId, at: at(state) })
