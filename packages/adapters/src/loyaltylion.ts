@@ -33,6 +33,7 @@ import {
 } from '@loyaltykit/core'
 import { toMinor } from './shared/amounts.ts'
 import { batchesOf } from './shared/batches.ts'
+import { inOrder } from './shared/coupons.ts'
 import { instantOf } from './shared/instants.ts'
 import { pageOf } from './shared/lists.ts'
 import { checking, digitsOf } from './shared/options.ts'
@@ -283,8 +284,7 @@ export function toGiftCard({ id, redeemable }: Wire, look: Look): GiftCard | und
 }
 
 function toCoupons(look: Look): Coupon[] {
-  const rank = ({ state, validUntil }: Coupon) => (state === 'available' ? 0 : 1e15) + (validUntil === undefined ? 1e14 : Date.parse(validUntil))
-  return each(enrolled(look)['claimed_rewards'], toCoupon).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
+  return inOrder(each(enrolled(look)['claimed_rewards'], toCoupon))
 }
 
 /** What a friend did, as far as the history tells: points or a reward that came of it. */

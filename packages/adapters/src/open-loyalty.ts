@@ -30,12 +30,15 @@ import type { KeyStore } from './keys.ts'
 import { cutToMinor } from './shared/amounts.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
+import { inOrder } from './shared/coupons.ts'
 import { isRefusal, sentOnce, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { instantAt, instantOf } from './shared/instants.ts'
+import { known } from './shared/known.ts'
 import { allOf, pageOf } from './shared/lists.ts'
 import { alone, digest } from './shared/once.ts'
 import { checking, digitsOf } from './shared/options.ts'
+import { checkTaking, standingOf } from './shared/rewards.ts'
 import { exactly, listOf, maybe, wire, WireNumber } from './shared/wire.ts'
 import { moneyOf, spendLimit, type Worth } from './shared/worth.ts'
 
@@ -215,7 +218,7 @@ function toEntry({ transferId: id, type, value, createdAt, walletType, cancelled
   const [available, ends] = [pending ? instantOf(lockedUntil) : undefined, type === 'adding' ? instantOf(expiresAt) : undefined]
   return {
     id, at: instantOf(createdAt) ?? createdAt, kind, currency: walletType.code, amount: amount === 0 ? 0 : amount, state: cancelled ? 'reversed' : pending ? 'pending' : 'final',
-    ...(reason ? { reason } : {}), ...(comment && !parseMark(externalTransferId) ? { text: comment.slice(0, 300) } : {}), ...(reference ? { reference } : {}), ...(available ? { availableAt: available } : {}), ...(ends ? { expiresAt: ends } : {}),
+    ...known({ reason }), ...(comment && !parseMark(externalTransferId) ? { text: comment.slice(0, 300) } : {}), ...known({ reference }), ...(available ? { availableAt: available } : {}), ...(ends ? { expiresAt: ends } : {}),
   }
 }
 
@@ -225,7 +228,7 @@ function toCoupon({ issuedRewardId: id, name, issuedCoupon, status, cancelledAt 
   if (!issuedCoupon) return []
   const [validFrom, validUntil] = [instantOf(issuedCoupon.activeFrom), instantOf(issuedCoupon.activeTo)]
   const isOver = cancelledAt !== undefined || status === 'canceled' || status === 'rejected' || (validUntil !== undefined && Date.parse(validUntil) <= now)
-  return [{ id, code: issuedCoupon.code, title: (name || issuedCoupon.code).slice(0, 300), state: issuedCoupon.usedAt ? 'used' : isOver ? 'expired' : 'available', ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }]
+  return [{ id, code: issuedCoupon.code, title: (name || issuedCoupon.code).slice(0, 300), state: issuedCoupon.usedAt ? 'used' : isOver ? 'expired' : 'available', ...known({ validFrom, validUntil }) }]
 }
 
 /** Campaigns that a member can do something with; the others answer a return, a goal or a friend. */
@@ -396,8 +399,8 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         : mine === 0 ? 'limit_reached' as const : (available ?? 0) < cost.amount ? 'balance_too_low' as const : canBeBoughtByCustomer === false ? 'not_eligible' as const : undefined
     const [validFrom, validUntil] = [instantOf(activity?.from), instantOf(activity?.to)]
     return {
-      id, title: titleOf(context, reward, id), kind, cost, ...(isSoldOut ? { state: 'sold_out' } : because ? { state: 'locked', lockedBecause: because } : { state: 'available' }),
-      ...(left === undefined ? {} : { left: Math.min(left, mine ?? left) }), ...(lowest === undefined ? {} : { tier: lowest }), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}),
+      id, title: titleOf(context, reward, id), kind, cost, ...standingOf(because, isSoldOut),
+      ...(left === undefined ? {} : { left: Math.min(left, mine ?? left) }), ...(lowest === undefined ? {} : { tier: lowest }), ...known({ validFrom, validUntil }),
     }
   }
 
@@ -516,7 +519,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     try {
       await sentOnce<string>({
         begun: undefined, doubt, mark: async () => paidMark(id, orderId), find: async (mark) => (await spentFor((one) => one === mark, context))?.transferId,
-        keep: async (begun) => void (await keepPaying(id, { orderId, ...(begun ? { begun } : {}) })),
+        keep: async (begun) => void (await keepPaying(id, { orderId, ...known({ begun }) })),
         send: async (mark) => {
           const transfer = { customer: memberOf(context), points: toWire(amount, scaleOf(currency)), walletCode: currency, externalTransferId: mark, comment: `Paid for the order ${orderId}`.slice(0, 255) }
           return (await send(Made, { method: 'POST', path: at('/points/spend'), body: { transfer } }, context).catch(asMoney)).transferId
@@ -609,7 +612,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       const words = named(translations, context.locale, own, 'description') ?? description
       return [{
         id, kind: effects.some(({ effect }) => effect === 'give_reward') ? 'gift' : 'bonus', audience: isPublic(id) ? 'public' : 'personal', title: (named(translations, context.locale, own) ?? campaign.name ?? id).slice(0, 300), ...(words ? { text: words.slice(0, 10_000) } : {}),
-        state: validFrom !== undefined && Date.parse(validFrom) > clock() ? 'locked' : 'available', activation: 'none', ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}),
+        state: validFrom !== undefined && Date.parse(validFrom) > clock() ? 'locked' : 'available', activation: 'none', ...known({ validFrom, validUntil }),
       }]
     }).slice(0, 200)
   }
@@ -626,7 +629,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       ...challenges.flatMap((challenge) => toChallenge(challenge, doneAt(challenge.campaignId))),
       ...badges.flatMap(({ badgeTypeId: id, name: title, badgeType, completedCount, createdAt, updatedAt }): Challenge[] => {
         const [badge, completedAt] = [(named(badgeType?.translations, context.locale, own) ?? title).slice(0, 300), instantOf(updatedAt ?? createdAt)]
-        return Number(completedCount) > 0 ? [{ id, title: badge, badge, state: 'completed', have: 1, need: 1, ...(completedAt ? { completedAt } : {}) }] : []
+        return Number(completedCount) > 0 ? [{ id, title: badge, badge, state: 'completed', have: 1, need: 1, ...known({ completedAt }) }] : []
       }),
     ].slice(0, 200)
   }
@@ -656,24 +659,24 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         const whose = await person?.(ticket)
         if (!whose) throw new LoyaltyError('expired', 'Too much time has passed. Log in again, then join.')
         if (cardNumber !== undefined) throw invalid({ path: 'cardNumber', message: 'can\'t be linked here' })
-        const known = () => send(WireMember, { path: at(`/member/${encodeURIComponent(`email=${whose.email}`)}`) }, context).catch(missing).then((found) => (found?.anonymized ? undefined : found))
+        const there = () => send(WireMember, { path: at(`/member/${encodeURIComponent(`email=${whose.email}`)}`) }, context).catch(missing).then((found) => (found?.anonymized ? undefined : found))
         const id = await sentOnce<string>({
           begun: context.noted as Begun<string> | undefined, keep: context.note, doubt: 0,
           mark: async () => {
             if (referralCode !== undefined && !(await byToken(referralCode, context))) throw invalid({ path: 'referralCode', message: 'is not one of a member' })
-            if (await known()) throw new LoyaltyError('conflict', 'This person has joined meanwhile. Log in again.')
+            if (await there()) throw new LoyaltyError('conflict', 'This person has joined meanwhile. Log in again.')
             return whose.email
           },
-          find: async () => (await known())?.customerId,
+          find: async () => (await there())?.customerId,
           send: async () => {
             const { phone = profile.phone, email, loyaltyCardNumber } = whose
             const customer = {
-              email, ...(phone ? { phone } : {}), ...(loyaltyCardNumber ? { loyaltyCardNumber } : {}), ...(profile.givenName ? { firstName: profile.givenName } : {}), ...(profile.familyName ? { lastName: profile.familyName } : {}), ...(profile.birthday ? { birthDate: profile.birthday } : {}),
-              ...(profile.city || profile.postalCode ? { address: { ...(profile.city ? { city: profile.city } : {}), ...(profile.postalCode ? { postal: profile.postalCode } : {}) } } : {}), ...(referralCode === undefined ? {} : { referrerToken: referralCode }),
+              email, ...known({ phone, loyaltyCardNumber, firstName: profile.givenName, lastName: profile.familyName, birthDate: profile.birthday }),
+              ...(profile.city || profile.postalCode ? { address: known({ city: profile.city, postal: profile.postalCode }) } : {}), ...(referralCode === undefined ? {} : { referrerToken: referralCode }),
             }
             return send(z.object({ customerId: text }), { method: 'POST', path: at('/member'), body: { customer } }, context).catch(async (error: unknown) => {
               // an earlier request, whose answer was lost, has arrived after all
-              const made = isBadRequest(error) ? await known() : undefined
+              const made = isBadRequest(error) ? await there() : undefined
               if (made) return made
               throw error
             }).then(({ customerId }) => customerId)
@@ -718,13 +721,13 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
           const [have, need] = [currentValue, valueGoal].map((value) => (value === undefined ? undefined : metricOf(attribute, value, walletType)))
           return have && need ? [{ attribute, metric: { ...need, have: have.amount, need: need.amount } }] : []
         })
-        const plain = ({ metric, have, need, currency }: (typeof metrics)[number]['metric']) => ({ metric, have, need, ...(currency === undefined ? {} : { currency }) })
+        const plain = ({ metric, have, need, currency }: (typeof metrics)[number]['metric']) => ({ metric, have, need, ...known({ currency }) })
         // all of them must be met: the one that is furthest away says how far it is
         const furthest = [...metrics].sort((a, b) => a.metric.have / Math.max(1, a.metric.need) - b.metric.have / Math.max(1, b.metric.need))[0]
         const [since, by] = [instantOf(lastPromotionAt), downgrade === 'periodic' ? instantOf(nextRecalculationAt) : undefined]
         const kept = (ladder.tiers[rank]?.needs ?? []).flatMap(({ attribute, need }) => { const now = metrics.find((one) => one.attribute === attribute); return now ? [plain({ ...now.metric, need: need.amount })] : [] })
         return {
-          ...(rank >= 0 && currentTierId !== undefined ? { current: currentTierId } : {}), ...(since ? { since } : {}), ...(by && rank > 0 ? { validUntil: by, keep: { by, metrics: kept.slice(0, 1) } } : {}),
+          ...(rank >= 0 && currentTierId !== undefined ? { current: currentTierId } : {}), ...known({ since }), ...(by && rank > 0 ? { validUntil: by, keep: { by, metrics: kept.slice(0, 1) } } : {}),
           ...(next && next.levelId === nextTierId ? { next: { tier: next.levelId, metrics: furthest ? [plain(furthest.metric)] : [] } } : {}),
         }
       },
@@ -775,9 +778,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
           find: async (before) => (await issuedOf(context, rewardId)).find(({ issuedRewardId: id }) => !before.includes(id))?.issuedRewardId,
           mark: async () => {
             if (!found) throw await lostReward(rewardId, context)
-            const { state, lockedBecause: because } = found.reward
-            if (state === 'locked' && because === 'balance_too_low') throw poor()
-            if (state !== 'available') throw unfit('This reward can\'t be taken now.')
+            checkTaking(found.reward)
             return (await issuedOf(context, rewardId)).map(({ issuedRewardId: id }) => id)
           },
           send: async () => {
@@ -792,14 +793,13 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         const reward = after?.reward ?? found?.reward
         if (!reward || issued.customerId !== memberOf(context)) throw new LoyaltyError('bad_response', 'The loyalty service did not say what it has made of this.')
         const [coupon] = toCoupon(issued, clock())
-        return { reward, balances, ...(coupon ? { coupon } : {}) }
+        return { reward, balances, ...known({ coupon }) }
       }),
     },
     coupons: {
       list: async (_input, context) => {
         await memberIn(context)
-        const rank = ({ state, validUntil }: Coupon) => (state === 'available' ? 0 : 1e15) + (validUntil === undefined ? 1e14 : Date.parse(validUntil))
-        return (await couponsOf(context)).map(({ coupon }) => coupon).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
+        return inOrder((await couponsOf(context)).map(({ coupon }) => coupon))
       },
     },
     referrals: {

@@ -25,12 +25,15 @@ import {
 } from '@loyaltykit/core'
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
+import { inOrder } from './shared/coupons.ts'
 import { sentOnce, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { instantOf } from './shared/instants.ts'
+import { known } from './shared/known.ts'
 import { allOf, pageOf } from './shared/lists.ts'
 import { alone } from './shared/once.ts'
 import { checking, digitsOf } from './shared/options.ts'
+import { standingOf } from './shared/rewards.ts'
 import { listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What `smileIo` takes. */
@@ -200,7 +203,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
     }
     const [validUntil, by] = [instantOf(ends), instantOf(period)]
     return {
-      ...(id === undefined ? {} : { current: String(id) }), ...(validUntil ? { validUntil } : {}),
+      ...(id === undefined ? {} : { current: String(id) }), ...known({ validUntil }),
       ...(next === undefined ? {} : { next: { tier: String(next), metrics: metric(toNext) } }),
       ...(by && lacks !== undefined ? { keep: { by, metrics: metric(lacks) } } : {}),
     }
@@ -232,7 +235,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
       reward: {
         id: isSlider ? `${id}-${points}` : String(id), title: named.slice(0, 300) || String(id), kind: 'coupon', cost: { currency, amount: points }, ...(words ? { text: words } : {}),
         ...(image && isSafeUrl(image) ? { image: { url: image, alt: '' } } : {}),
-        ...(because ? { state: 'locked', lockedBecause: because } : { state: 'available' }),
+        ...standingOf(because),
       },
     }
   }))
@@ -243,7 +246,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
   const isOf = (id: number) => ({ customer_id: whose }: { readonly customer_id?: number | string | null | undefined }): boolean => whose === undefined || whose === null || Number(whose) === id
   // only to be shown: then what can't be read is left out; else it may be the purchase that is looked for, so nothing is known
   const fulfillmentsOf = (id: number, context: Context, isShown = false): Promise<Fulfillment[]> => allOf<Fulfillment, string>(async (cursor) => {
-    const query = new URLSearchParams({ customer_id: String(id), limit: '250', ...(cursor === undefined ? {} : { cursor }) })
+    const query = new URLSearchParams({ customer_id: String(id), limit: '250', ...known({ cursor }) })
     const { reward_fulfillments: items, metadata } = await send(z.object({ reward_fulfillments: isShown ? listOf(Fulfillment) : z.array(Fulfillment), metadata: Metadata }), { path: `/reward_fulfillments?${query}` }, context)
     return { items: items.filter(isOf(id)), next: metadata?.next_cursor || undefined }
   })
@@ -254,7 +257,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
   }
   /** All that came after this one: they are told the newest first, by their ids. */
   const linesAfter = (id: number, last: number, context: Context) => allOf<z.infer<typeof Line>, string>(async (cursor) => {
-    const { lines, next } = await linesOf(id, { limit: '250', ...(cursor === undefined ? {} : { cursor }) }, context)
+    const { lines, next } = await linesOf(id, { limit: '250', ...known({ cursor }) }, context)
     const newer = lines.filter((line) => toMinor(line.id) > last)
     return { items: newer, next: newer.length < lines.length ? undefined : next }
   }, Infinity)
@@ -265,7 +268,7 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
     const isOver = status !== 'issued' || Date.parse(validUntil ?? '') <= clock()
     return {
       id: String(id), code: code.slice(0, 300), title: named.slice(0, 300) || code.slice(0, 300), state: usage === 'used' ? 'used' : isOver ? 'expired' : 'available',
-      ...(validUntil ? { validUntil } : {}),
+      ...known({ validUntil }),
       ...(how ? { text: how.slice(0, 10_000) } : {}), ...(terms ? { terms: terms.slice(0, 10_000) } : {}), ...(link && isSafeUrl(link) ? { url: link } : {}),
     }
   }
@@ -367,14 +370,13 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
         const coupon = toCoupon(await buy(choice, toMinor(customer.id), inTurn))
         const after = await customerOf(inTurn)
         const reward = (await choicesOf(after, inTurn)).find((one) => one.reward.id === rewardId)?.reward ?? choice.reward
-        return { reward, balances: balancesOf(after), ...(coupon ? { coupon } : {}) }
+        return { reward, balances: balancesOf(after), ...known({ coupon }) }
       }),
     },
     coupons: {
       list: async (_input, context) => {
-        const rank = ({ state, validUntil }: Coupon) => (state === 'available' ? 0 : 1e15) + (validUntil === undefined ? 1e14 : Date.parse(validUntil))
         const { id } = await customerOf(context)
-        return (await fulfillmentsOf(toMinor(id), context, true)).flatMap((one) => toCoupon(one) ?? []).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
+        return inOrder((await fulfillmentsOf(toMinor(id), context, true)).flatMap((one) => toCoupon(one) ?? []))
       },
     },
     referrals: {

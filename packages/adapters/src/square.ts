@@ -24,10 +24,12 @@ import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { endOf, instantOf } from './shared/instants.ts'
+import { known } from './shared/known.ts'
 import { ledgerPage } from './shared/ledger.ts'
 import { allOf, pageOf } from './shared/lists.ts'
 import { alone, digest } from './shared/once.ts'
 import { checking } from './shared/options.ts'
+import { standingOf } from './shared/rewards.ts'
 import { listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What `square` takes. */
@@ -127,13 +129,13 @@ function toEntry(event: z.infer<typeof Event>): ActivityEntry | undefined {
   const amount = toMinor(points)
   return {
     id: event.id, at: instantOf(event.created_at) ?? event.created_at, kind, currency, state: 'final', amount: sign === 0 || amount === 0 ? amount : (sign ?? 1) * Math.abs(amount),
-    ...(reason ? { reason } : {}), ...(told ? { text: told.slice(0, 300) } : {}), ...(order ? { reference: order.slice(0, 200) } : {}),
+    ...known({ reason }), ...(told ? { text: told.slice(0, 300) } : {}), ...(order ? { reference: order.slice(0, 200) } : {}),
   }
 }
 
 function toOffer({ id, name, incentive, available_time: time }: z.infer<typeof Promotion>): Offer {
   const [validFrom, validUntil] = [instantOf(time?.start_date), endOf(time?.end_date)]
-  return { id, kind: incentive?.type === 'POINTS_MULTIPLIER' ? 'multiplier' : 'bonus', audience: 'public', title: name.slice(0, 300), state: 'available', activation: 'none', ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
+  return { id, kind: incentive?.type === 'POINTS_MULTIPLIER' ? 'multiplier' : 'bonus', audience: 'public', title: name.slice(0, 300), state: 'available', activation: 'none', ...known({ validFrom, validUntil }) }
 }
 
 function toGiftCard({ id, gan = '', state, balance_money: { amount, currency: money } }: z.infer<typeof Card>): GiftCard {
@@ -171,7 +173,7 @@ export function square(options: SquareOptions): SquareBackend {
     return tiers.map(({ id, points, name: called }): Reward => {
       const amount = toMinor(points)
       const isTooMuch = account !== undefined && toMinor(account.balance) < amount
-      return { id, title: (called || id).slice(0, 300), cost: { currency, amount }, ...(isTooMuch ? { state: 'locked', lockedBecause: 'balance_too_low' } : { state: 'available' }) }
+      return { id, title: (called || id).slice(0, 300), cost: { currency, amount }, ...standingOf(isTooMuch ? 'balance_too_low' : undefined) }
     })
   }
 

@@ -28,9 +28,11 @@ import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
+import { inOrder } from './shared/coupons.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { heldIn, holdsIn, type Hold } from './shared/holds.ts'
 import { instantOf } from './shared/instants.ts'
+import { known } from './shared/known.ts'
 import { ledgerPage } from './shared/ledger.ts'
 import { allOf } from './shared/lists.ts'
 import { digest, sleep } from './shared/once.ts'
@@ -236,7 +238,7 @@ function toStanding(figures: Figures | undefined, { levels, currency, scale }: {
   const stay = projectedTier?.stayInTierPoints
   const below = levels.find(({ name }) => name === projectedTier?.projectedTierName)?.name
   return {
-    ...(current ? { current: current.name } : {}), ...(since ? { since } : {}), ...(validUntil ? { validUntil } : {}),
+    ...(current ? { current: current.name } : {}), ...known({ since, validUntil }),
     ...(next && missing !== undefined ? { next: { tier: next.name, metrics: metrics(next.from, missing) } } : {}),
     ...(current && stay !== undefined && validUntil ? { keep: { by: validUntil, metrics: metrics(current.from, stay), ...(below === undefined ? {} : { otherwise: below }) } } : {}),
   }
@@ -256,7 +258,7 @@ function toEntry({ id, created, type, name, startDate, expiryDate, amount, custo
   const isPending = isGiven && (startDate === 'on_action' || (starts !== undefined && Date.parse(starts) > now))
   return {
     id: String(id), at: instantOf(created) ?? created, kind, currency, amount: isGiven || points === 0 ? points : -points, state: isPending ? 'pending' : 'final',
-    ...(reason ? { reason } : {}), ...(name ? { text: name.slice(0, 300) } : {}), ...(session && session.length <= 200 ? { reference: session } : {}),
+    ...known({ reason }), ...(name ? { text: name.slice(0, 300) } : {}), ...(session && session.length <= 200 ? { reference: session } : {}),
     ...(isPending && starts ? { availableAt: starts } : {}), ...(isGiven && ends ? { expiresAt: ends } : {}),
   }
 }
@@ -268,7 +270,7 @@ const offersOf = (campaigns: readonly z.infer<typeof Campaign>[]): (Offer & { re
   const [validFrom, validUntil, kind] = [instantOf(startTime), instantOf(endTime), offerKinds.find(([feature]) => features.includes(feature))?.[1] ?? 'discount']
   return rules.flatMap(({ displayName, displayDescription }, index) => !displayName?.trim() ? [] : [{
     id: `${id}-${index}`, kind, audience: audiences.length ? 'personal' as const : 'public' as const, title: displayName.slice(0, 300), ...(displayDescription ? { text: displayDescription.slice(0, 10_000) } : {}),
-    state: 'available' as const, activation: 'none' as const, ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}), audiences,
+    state: 'available' as const, activation: 'none' as const, ...known({ validFrom, validUntil }), audiences,
   }])
 })
 
@@ -285,8 +287,8 @@ function toChallenge({ id, name, title, description, target, endDate, currentPro
   if (!state || !(need > 0) || (state === 'completed' && completedAt === undefined)) return undefined
   return {
     id: String(id), title: title.slice(0, 300), state, have: state === 'completed' ? Math.max(0, have) : Math.min(Math.max(0, have), need - 1), need, ...(description ? { text: description.slice(0, 10_000) } : {}),
-    ...(metric ? { metric } : {}), ...(currency === undefined ? {} : { currency }), ...(prize ? { prize: { ...prize } } : {}),
-    ...(state === 'completed' && completedAt ? { completedAt } : {}), ...(validUntil ? { validUntil } : {}),
+    ...known({ metric, currency }), ...(prize ? { prize: { ...prize } } : {}),
+    ...(state === 'completed' && completedAt ? { completedAt } : {}), ...known({ validUntil }),
   }
 }
 
@@ -415,7 +417,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
   // Sessions: what the rules say of a cart
 
   const itemsOf = ({ items }: Pick<Cart, 'items'>) => items.map(({ sku, name: title, quantity, price, categories: [category] = [] }) =>
-    ({ sku, ...(title === undefined ? {} : { name: title }), quantity, price: decimal(price, digits), ...(category === undefined ? {} : { category }) }))
+    ({ sku, ...(title === undefined ? {} : { name: title }), quantity, price: decimal(price, digits), ...known({ category }) }))
 
   async function put(id: string, body: object, context: Pick<Context, 'signal'>, how: { readonly dry: true } | { readonly key: string }): Promise<readonly Effect[]> {
     const request: WireRequest = {
@@ -475,7 +477,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
       if (effectType !== 'addLoyaltyPoints' || props['programId'] !== programId || props['recipientIntegrationId'] !== profileOf(context) || !currency) continue
       const availableAt = typeof props['startDate'] === 'string' ? instantOf(props['startDate']) : undefined
       const key = `${currency.id} ${availableAt}`
-      found.set(key, { currency: currency.id, amount: (found.get(key)?.amount ?? 0) + toMinor(props['value'] as number, currency.scale), ...(availableAt ? { availableAt } : {}) })
+      found.set(key, { currency: currency.id, amount: (found.get(key)?.amount ?? 0) + toMinor(props['value'] as number, currency.scale), ...known({ availableAt }) })
     }
     return [...found.values()].filter(({ amount }) => amount > 0).slice(0, 20)
   }
@@ -493,7 +495,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
     for (const currency of isMember ? payable : []) spend.push(await limitOf(cart, { currency, codes, net, held, available: available(currency), context }))
     return {
       earn: earningsOf(effects, context), total, due: { amount: net - (held?.money.amount ?? 0), currency: money }, discounts: discounts.slice(0, 50),
-      ...(isMember ? { spend } : {}), ...(useless.length ? { rejectedCodes: useless } : {}), ...(held ? { held } : {}),
+      ...(isMember ? { spend } : {}), ...(useless.length ? { rejectedCodes: useless } : {}), ...known({ held }),
     }
   }
 
@@ -696,11 +698,10 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
       list: async (_input, context) => {
         const { coupons = [] } = await own(['coupons'], context)
         const titles = coupons.length ? offersOf(await campaignsOf(context)) : []
-        const rank = ({ state, validUntil }: Coupon) => (state === 'available' ? 0 : 1e15) + (validUntil === undefined ? 1e14 : Date.parse(validUntil))
-        return coupons.flatMap(({ id, value: code, campaignId, state: is, startDate, expiryDate }): Coupon[] => {
+        return inOrder(coupons.flatMap(({ id, value: code, campaignId, state: is, startDate, expiryDate }): Coupon[] => {
           const [state, validFrom, validUntil, told] = [couponStates[is], instantOf(startDate), instantOf(expiryDate), titles.find((offer) => offer.id.startsWith(`${campaignId}-`))]
-          return state ? [{ id: String(id), code, title: told?.title ?? code, ...(told?.text === undefined ? {} : { text: told.text }), state, ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }] : []
-        }).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
+          return state ? [{ id: String(id), code, title: told?.title ?? code, ...(told?.text === undefined ? {} : { text: told.text }), state, ...known({ validFrom, validUntil }) }] : []
+        }))
       },
     },
     referrals: {

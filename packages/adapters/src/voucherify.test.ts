@@ -142,8 +142,11 @@ describe('voucherify: money', () => {
     const key = as(memberId)
     const confirm = () => backend.redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, key)
     await failsWith(confirm(), 'network')
-    emulator.disturb((heard) => (heard.method === 'GET' && heard.path.endsWith('/orders/payments') ? { body: { data: ['a payment'], cursor: null } } : undefined))
-    await failsWith(confirm(), 'bad_response')
+    const payment = { id: 'lpt_1', card_id: 'lcrd_1', order_id: 'ord_1', status: 'APPROVED' }
+    for (const one of ['a payment', { ...payment, id: null }, { ...payment, card_id: 7 }, { ...payment, order_id: {} }, { ...payment, details: { metadata: { points_limit: [] } } }]) {
+      emulator.disturb((heard) => (heard.method === 'GET' && heard.path.endsWith('/orders/payments') ? { body: { data: [one], cursor: null } } : undefined))
+      await failsWith(confirm(), 'bad_response')
+    }
     emulator.disturb(() => undefined)
     assert.equal((await confirm()).redemption.state, 'confirmed')
     assert.equal(await paid(), 200)
@@ -193,6 +196,27 @@ describe('voucherify: money', () => {
     const { balances, coupon } = await backend.rewards.claim({ rewardId: reward.id }, key)
     assert.equal(balances.find(({ currency }) => currency === points)?.available, 500)
     assert.deepEqual((await backend.coupons.list({}, as(memberId))), [coupon])
+    await end()
+  })
+
+  test('a purchase is found though what was the newest before it is not told any more; a reward that is gone is told as uncertain', async () => {
+    const { emulator, backend, join, as, points, end } = await open({ doubt: 1 })
+    const memberId = await join()
+    const [reward] = (await backend.rewards.list({}, as(memberId))).items
+    assert.ok(reward)
+    const key = as(memberId)
+    const claim = (context = key) => backend.rewards.claim({ rewardId: reward.id }, context)
+    await claim(as(memberId))
+    emulator.disturb(once(isPurchase, 'lost'))
+    await failsWith(claim(), 'network')
+    emulator.disturb(({ path }) => (path.endsWith('/loyalties/rewards') ? { body: { data: [], cursor: null } } : undefined))
+    await failsWith(claim(), 'uncertain')
+    emulator.disturb(undefined)
+    const isList = ({ method, path, query }: Heard) => method === 'GET' && path.endsWith('/rewards/purchases') && query.has('order')
+    await claim(as(memberId)).catch(() => {})
+    const { data } = emulator.exchanges.findLast(isList)?.answer.body as { data: object[] }
+    emulator.disturb((heard) => (isList(heard) ? { body: { data: data.slice(0, 1), cursor: null } } : undefined))
+    assert.equal((await claim()).balances.find(({ currency }) => currency === points)?.available, 300)
     await end()
   })
 

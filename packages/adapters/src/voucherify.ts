@@ -30,14 +30,17 @@ import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
+import { inOrder } from './shared/coupons.ts'
 import { sentOnce, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { heldIn, holdsIn, type Hold } from './shared/holds.ts'
 import { instantOf } from './shared/instants.ts'
+import { known } from './shared/known.ts'
 import { ledgerPage } from './shared/ledger.ts'
 import { allOf, pageOf } from './shared/lists.ts'
 import { sleep } from './shared/once.ts'
 import { checking, digitsOf } from './shared/options.ts'
+import { checkTaking, standingOf } from './shared/rewards.ts'
 import { exactly, listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
 
 /** What `voucherify` takes. */
@@ -132,13 +135,14 @@ const Transaction = z.object({
 })
 const Bucket = z.object({ points: z.object({ total: WireNumber }), status: text, date: maybe(text), expiration_date: maybe(text), type: maybe(text) })
 const Rejection = maybe(z.object({ reason: maybe(text) }))
+// what tells one payment from another is read strictly: taken for absent it would be paid again
 const Payment = z.object({
-  id: maybe(text), card_id: maybe(text), order_id: maybe(text), status: maybe(text),
-  details: maybe(z.object({ rejection: Rejection, metadata: maybe(z.object({ points_limit: maybe(WireNumber) })), payment: maybe(z.object({ amount: WireNumber, points_spent: WireNumber })) })),
+  id: z.nullish(text), card_id: z.nullish(text), order_id: z.nullish(text), status: maybe(text),
+  details: z.nullish(z.object({ rejection: Rejection, metadata: z.nullish(z.object({ points_limit: z.nullish(WireNumber) })), payment: maybe(z.object({ amount: WireNumber, points_spent: WireNumber })) })),
 })
 const Voucherish = z.object({ code: text, id: maybe(text), balance: maybe(WireNumber) })
 const Purchase = z.object({
-  id: maybe(text), reward_id: maybe(text), status: maybe(text), type: maybe(text),
+  id: z.nullish(text), reward_id: z.nullish(text), status: maybe(text), type: z.nullish(text),
   details: maybe(z.object({ rejection: Rejection, result: maybe(z.object({ digital: maybe(z.object({ discount_coupons: maybe(listOf(Voucherish)), gift_vouchers: maybe(listOf(Voucherish)) })) })) })),
 })
 const Stock = z.object({ reward_id: text, stock: maybe(z.object({ type: text, limited: maybe(z.object({ quantity: WireNumber })) })) })
@@ -200,7 +204,7 @@ function toMember(id: string, { member, cards }: Membership, { name, email, phon
     id, status: member.status === 'ACTIVE' ? 'active' : 'blocked', joinedAt: instantOf(member.created_at) ?? member.created_at, consents: [],
     // one field for the whole name: it is not cut where nobody has said how
     profile: {
-      ...(name ? { givenName: name } : {}), ...(email ? { email } : {}), ...(phone && /^\+[1-9]\d{6,14}$/.test(phone.replace(/[\s().-]/g, '')) ? { phone: phone.replace(/[\s().-]/g, '') } : {}),
+      ...(name ? { givenName: name } : {}), ...known({ email }), ...(phone && /^\+[1-9]\d{6,14}$/.test(phone.replace(/[\s().-]/g, '')) ? { phone: phone.replace(/[\s().-]/g, '') } : {}),
       ...(birthdate && isPlainDate(birthdate) ? { birthday: birthdate } : {}), ...(address?.city ? { city: address.city } : {}), ...(address?.postal_code ? { postalCode: address.postal_code } : {}),
     },
     ...(code ? { cardNumber: code } : {}),
@@ -225,7 +229,7 @@ function toEntry({ id, type, status, created_at: at, details }: z.infer<typeof T
   return {
     id, at: instantOf(at) ?? at, kind, currency: card.card_definition_id, amount: total === 0 ? 0 : sign * Math.abs(total),
     state: type === 'PENDING_POINTS_ADDED' || status !== 'APPROVED' ? 'pending' : 'final',
-    ...(reason ? { reason } : {}), ...(details?.reason ? { text: details.reason.slice(0, 300) } : {}), ...(reference ? { reference } : {}), ...(availableAt ? { availableAt } : {}),
+    ...known({ reason }), ...(details?.reason ? { text: details.reason.slice(0, 300) } : {}), ...known({ reference, availableAt }),
   }
 }
 
@@ -237,9 +241,9 @@ function toStanding(progress: z.infer<typeof Progress> | undefined, currency: st
   const opportunity = opportunities.find(({ tier }) => tier.id === next?.id)
   const have = current?.points ? Math.max(0, toMinor(current.points.current)) : next && opportunity ? Math.max(0, next.from - toMinor(opportunity.points)) : undefined
   const [since, validUntil, by] = [instantOf(current?.start_at), instantOf(current?.expires_at), instantOf(risk?.date)]
-  const metric = (need: number) => (have === undefined ? [] : [{ metric: 'points' as const, have, need, ...(currency === undefined ? {} : { currency }) }])
+  const metric = (need: number) => (have === undefined ? [] : [{ metric: 'points' as const, have, need, ...known({ currency }) }])
   return {
-    ...(at >= 0 && current?.tier?.id ? { current: current.tier.id } : {}), ...(since ? { since } : {}), ...(validUntil ? { validUntil } : {}),
+    ...(at >= 0 && current?.tier?.id ? { current: current.tier.id } : {}), ...known({ since, validUntil }),
     ...(next && opportunity ? { next: { tier: next.id, metrics: metric(next.from) } } : {}),
     ...(risk && by ? { keep: { by, metrics: metric(tiers[at]?.from ?? 0), ...(rank(risk.tier?.id) >= 0 && risk.tier?.id ? { otherwise: risk.tier.id } : {}) } } : {}),
   }
@@ -259,22 +263,16 @@ function toReward({ id, name, type, start_date, end_date, digital }: WireReward,
   const [validFrom, validUntil, kind] = [instantOf(start_date), instantOf(end_date), type === 'MATERIAL' ? 'product' as const : digitalKinds[digital?.type ?? '']]
   const locked = validFrom !== undefined && Date.parse(validFrom) > now ? 'not_yet' : because
   return {
-    id, title: name, cost, ...(kind ? { kind } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}), ...(left === undefined ? {} : { left }),
-    ...(left === 0 ? { state: 'sold_out' } : locked ? { state: 'locked', lockedBecause: locked } : { state: 'available' }),
+    id, title: name, cost, ...known({ kind, validFrom, validUntil, left }),
+    ...standingOf(locked, left === 0),
   }
-}
-
-function checkClaim({ reward: { state, lockedBecause: because }, ends }: { reward: Reward; ends: string | undefined }, now: number): void {
-  if (ends !== undefined && Date.parse(ends) <= now) throw new LoyaltyError('expired', 'This reward has ended.')
-  if (because === 'balance_too_low') throw new LoyaltyError('insufficient_points', 'There are not enough points for this.')
-  if (state !== 'available') throw new LoyaltyError('not_eligible', 'This reward can\'t be taken now.')
 }
 
 const couponStates: Readonly<Record<string, Coupon['state']>> = { ACTIVE: 'available', NOT_ACTIVE_YET: 'available', USED: 'used' }
 
 function toCoupon({ redeemable: { status, voucher } }: z.infer<typeof Held>): Coupon {
   const [validFrom, validUntil] = [instantOf(voucher.start_date), instantOf(voucher.expiration_date)]
-  return { id: voucher.id, code: voucher.code, title: (voucher.campaign ?? voucher.code).slice(0, 300), state: couponStates[status] ?? 'expired', ...(voucher.additional_info ? { text: voucher.additional_info } : {}), ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
+  return { id: voucher.id, code: voucher.code, title: (voucher.campaign ?? voucher.code).slice(0, 300), state: couponStates[status] ?? 'expired', ...(voucher.additional_info ? { text: voucher.additional_info } : {}), ...known({ validFrom, validUntil }) }
 }
 
 /** Why a code did nothing. Somebody else's is not told from none. */
@@ -283,7 +281,7 @@ const reasonOf = (key = ''): NonNullable<Quote['rejectedCodes']>[number]['becaus
 
 const offersOf = ({ tiers }: z.infer<typeof Promotions>): Offer[] => tiers.filter(({ active }) => active !== false).map(({ id, name, banner, start_date, expiration_date }) => {
   const [validFrom, validUntil] = [instantOf(start_date), instantOf(expiration_date)]
-  return { id, kind: 'discount', audience: 'public', title: (banner || name || id).slice(0, 300), state: 'available', activation: 'none', ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}) }
+  return { id, kind: 'discount', audience: 'public', title: (banner || name || id).slice(0, 300), state: 'available', activation: 'none', ...known({ validFrom, validUntil }) }
 })
 
 
@@ -397,7 +395,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   /** What a payment with points would do; nothing is done. */
   const simulated = async (membership: Membership, cardId: string, cartId: string, limit: object, context: Context) => {
     const { transaction } = await send(z.object({ transaction: Payment }), { method: 'POST', path: `${own(membership)}/orders/payments`, body: { card_id: cardId, order: { source_id: cartId }, payment_limit: limit, mode: 'DRY_RUN' } }, context)
-    if (transaction.order_id === undefined) throw new LoyaltyError('bad_response', 'The loyalty service did not say which order this is.')
+    if (!transaction.order_id) throw new LoyaltyError('bad_response', 'The loyalty service did not say which order this is.')
     return { order: transaction.order_id, points: toMinor(transaction.details?.payment?.points_spent ?? 0), amount: transaction.details?.payment?.amount ?? 0 }
   }
   const pointsLimit = (max: number) => ({ type: 'POINTS_LIMIT', points_limit: { max } })
@@ -415,14 +413,17 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
   async function newest<T extends typeof Payment | typeof Purchase>(item: T, path: string, context: Context) {
     // all of them must be read: one that is passed over would be made again
     const { data } = (await send(z.object({ data: z.array(item as typeof Payment) }), { path: `${path}?limit=100&order=-created_at` }, context)) as { data: z.infer<T>[] }
-    return { last: data[0]?.id, since: (id: string | undefined) => data.slice(0, id === undefined ? undefined : Math.max(0, data.findIndex((one) => one.id === id))) }
+    if (data.some(({ id }) => !id)) throw new LoyaltyError('bad_response', 'The loyalty service did not tell one payment from another.')
+    // one that is not among them any more is older than all
+    const indexOf = (id: string | undefined) => data.findIndex((one) => one.id === id)
+    return { last: data[0]?.id ?? undefined, since: (id: string | undefined) => (indexOf(id) < 0 ? data : data.slice(0, indexOf(id))) }
   }
 
   const paymentsOf = async (context: Context) => `${own(await membershipOf(context))}/orders/payments`
   /** Answered with the transaction, which has no id where it is only tried. */
   const sent = async <T extends typeof Payment | typeof Purchase>(item: T, path: string, body: object, context: Context): Promise<string> => {
     const { transaction } = await send(z.object({ transaction: item as typeof Payment }), { method: 'POST', path, body: { ...body, mode: 'TRANSACTION' } }, context)
-    if (transaction.id === undefined) throw new LoyaltyError('bad_response', 'The loyalty service did not say what it has made of this.')
+    if (!transaction.id) throw new LoyaltyError('bad_response', 'The loyalty service did not say what it has made of this.')
     return transaction.id
   }
 
@@ -449,7 +450,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         return { order, after: (await newest(Payment, await paymentsOf(context), context)).last }
       },
       find: async ({ place: { cardId }, redemption: { amount } }, { order, after }, context) =>
-        (await newest(Payment, await paymentsOf(context), context)).since(after).find((one) => one.card_id === cardId && one.order_id === order && Number(one.details?.metadata?.points_limit) === amount)?.id,
+        (await newest(Payment, await paymentsOf(context), context)).since(after).find((one) => one.card_id === cardId && one.order_id === order && Number(one.details?.metadata?.points_limit) === amount)?.id ?? undefined,
       send: async ({ place: { cardId }, redemption: { cartId, amount } }, _mark, context) =>
         sent(Payment, await paymentsOf(context), { card_id: cardId, order: { source_id: cartId }, payment_limit: pointsLimit(amount) }, context),
       async settled(_hold, id, context) {
@@ -464,7 +465,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     const id = await sentOnce<{ readonly after?: string | undefined }>({
       begun: noted as Begun<{ readonly after?: string | undefined }> | undefined, keep: note, doubt,
       mark: async () => ({ after: (await newest(Purchase, path, context)).last }),
-      find: async ({ after }) => (await newest(Purchase, path, context)).since(after).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')?.id,
+      find: async ({ after }) => (await newest(Purchase, path, context)).since(after).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')?.id ?? undefined,
       send: () => sent(Purchase, path, { reward_id: reward.id }, context),
     })
     const done = await settled(Purchase, path, id, context)
@@ -489,7 +490,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     const held = all.find(({ redemption }) => redemption.cartId === cart.id)
     const due = Math.max(0, net - (held?.redemption.money.amount ?? 0))
     const [earn, spend] = await Promise.all([earningsOf(cart, due, context), isMember ? limitsOf(cart, net, all, context) : undefined])
-    return { earn, total, due: { amount: due, currency: money }, discounts, ...(spend ? { spend } : {}), ...(useless.length ? { rejectedCodes: useless } : {}), ...(held ? { held: held.redemption } : {}) }
+    return { earn, total, due: { amount: due, currency: money }, discounts, ...known({ spend }), ...(useless.length ? { rejectedCodes: useless } : {}), ...(held ? { held: held.redemption } : {}) }
   }
 
   const orderOf = (cart: Cart, sum: number) => ({
@@ -606,7 +607,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         const customer = await send(Customer, {
           method: 'POST', path: '/v1/customers',
           body: {
-            source_id: sourceId, ...(source ? { metadata: { loyalty_partner: source.partner, ...(source.campaign === undefined ? {} : { loyalty_campaign: source.campaign }) } } : {}), ...(title ? { name: title } : {}), ...(email ? { email } : {}), ...(phone ? { phone } : {}), ...(profile.birthday ? { birthdate: profile.birthday } : {}),
+            source_id: sourceId, ...(source ? { metadata: { loyalty_partner: source.partner, ...(source.campaign === undefined ? {} : { loyalty_campaign: source.campaign }) } } : {}), ...(title ? { name: title } : {}), ...known({ email, phone }), ...(profile.birthday ? { birthdate: profile.birthday } : {}),
             ...(profile.city || profile.postalCode ? { address: { ...(profile.city ? { city: profile.city } : {}), ...(profile.postalCode ? { postal_code: profile.postalCode } : {}) } } : {}),
           },
         }, context)
@@ -652,8 +653,11 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       claim: async ({ rewardId }, given) => holds.inTurn(given, async (context) => {
         const membership = await membershipOf(context)
         const found = (await catalogueOf(context)).find(({ reward }) => reward.id === rewardId)
+        if (!found && context.noted) throw new LoyaltyError('uncertain', 'This reward has ended meanwhile. Look at your coupons, or ask the shop.')
         if (!found) throw new LoyaltyError('not_found', 'There is no such reward.')
-        if (!context.noted) checkClaim(found, clock())
+        // what was begun may have taken the points that are lacking now
+        if (!context.noted && found.ends !== undefined && Date.parse(found.ends) <= clock()) throw new LoyaltyError('expired', 'This reward has ended.')
+        if (!context.noted) checkTaking(found.reward)
         const purchase = await buy(found.reward, membership, context)
         const [after, balances] = await Promise.all([catalogueOf(context), balancesOf(context)])
         const { discount_coupons: [code] = [], gift_vouchers: [gift] = [] } = purchase.details?.result?.digital ?? {}
@@ -669,8 +673,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
       list: async (_input, context) => {
         await membershipOf(context)
         const coupons = (await vouchersOf(context)).filter(({ voucher_type: type, redeemable }) => type === 'DISCOUNT_VOUCHER' && !redeemable.voucher.is_referral_code).map(toCoupon)
-        const rank = ({ state, validUntil }: Coupon) => (state === 'available' ? 0 : 1e15) + (validUntil === undefined ? 1e14 : Date.parse(validUntil))
-        return coupons.sort((a, b) => rank(a) - rank(b)).slice(0, 200)
+        return inOrder(coupons)
       },
     },
     referrals: {

@@ -2,6 +2,7 @@
 import { drawer, isLoyaltyError, LoyaltyError, toLoyaltyError, type RewardsGroup, type StorageLike, type WriteContext } from '@loyaltykit/core'
 import type { Look, LoyaltyLionCustomer, toBalances, toCoupon, toGiftCard, toRewards } from '../loyaltylion.ts'
 import { invalid } from '../shared/invalid.ts'
+import { checkTaking } from '../shared/rewards.ts'
 import { unexpected, type WireRequest } from '../shared/send.ts'
 
 type Wire = Readonly<Record<string, unknown>>
@@ -93,9 +94,7 @@ export function claims({ name, doubt, storage, claimedOf, toBalances, toRewards,
 
     const found = toRewards(before).find(({ reward }) => reward.id === rewardId)
     if (!found) throw new LoyaltyError('not_found', 'There is no such reward. It may have ended.')
-    const { state, lockedBecause } = found.reward
-    if (lockedBecause === 'balance_too_low') throw new LoyaltyError('insufficient_points', 'There are not enough points for this.')
-    if (state !== 'available') throw new LoyaltyError('not_eligible', 'This reward can\'t be taken now.')
+    checkTaking(found.reward)
 
     // another tab may have begun it meanwhile: nothing comes between this look and the note
     const [, since] = begunFor(who, rewardId, key)
