@@ -374,7 +374,8 @@ describe('mindbox: its answers', () => {
     emulator.disturb(always(segments, { customerSegmentations: [{ segmentation: { ids: { externalId: 'LoyaltyLevels' } }, segment: null }] }))
     assert.deepEqual(await backend.tiers.progress({}, as(memberId)), { next: { tier: 'base', metrics: [] } })
     emulator.disturb(undefined)
-    for (const call of [backend.tiers.progress({}, as('4711')), backend.balances.list({}, as('4711')), backend.activity.list({}, as('4711')), backend.quotes.quote({ carts: [cartOf('a')] }, as('4711'))]) await failsWith(call, 'unauthenticated')
+    const who = as('4711')
+    for (const call of [() => backend.tiers.progress({}, who), () => backend.balances.list({}, who), () => backend.activity.list({}, who), () => backend.quotes.quote({ carts: [cartOf('a')] }, who)]) await failsWith(call(), 'unauthenticated')
     await end()
   })
 

@@ -148,25 +148,33 @@ const text = z.string()
 const Ids = maybe(z.record(z.string(), z.union([text, z.number()])))
 const OfBalance = maybe(z.object({ ids: maybe(z.object({ systemName: maybe(text) })) }))
 /** Documented with `Value` at the end of its names; the vendor's own modules read them without. `totalValue` is all that was ever earned. */
-const WireBalance = z.object({ available: z.optional(WireNumber), blocked: maybe(WireNumber), availableValue: z.optional(WireNumber), blockedValue: maybe(WireNumber), totalValue: maybe(WireNumber), systemName: maybe(text), balanceType: OfBalance, nearestExpiration: maybe(z.object({ total: WireNumber, date: text })) })
+const WireBalance = z.object({
+  available: z.optional(WireNumber), blocked: maybe(WireNumber), availableValue: z.optional(WireNumber), blockedValue: maybe(WireNumber), totalValue: maybe(WireNumber), systemName: maybe(text), balanceType: OfBalance,
+  nearestExpiration: maybe(z.object({ total: WireNumber, date: text })),
+})
 const Spending = z.object({ availableAmountForCurrentOrder: maybe(WireNumber), spentAmountForCurrentOrder: maybe(WireNumber), balance: maybe(z.object({ available: WireNumber })) })
 type Spending = z.infer<typeof Spending>
-const Applied = maybe(listOf(z.object({ type: text, amount: maybe(WireNumber), promotion: maybe(z.object({ name: maybe(text) })), coupon: maybe(z.object({ ids: maybe(z.object({ code: maybe(text) })) })) })))
+const Coupon = z.object({ status: maybe(text), ids: maybe(z.object({ code: maybe(text) })) })
+const Applied = maybe(listOf(z.object({ type: text, amount: maybe(WireNumber), promotion: maybe(z.object({ name: maybe(text) })), coupon: maybe(Coupon) })))
 const Changes = maybe(z.array(z.object({ balanceType: OfBalance, earnedAmount: maybe(WireNumber), spentAmount: maybe(WireNumber) })))
 const Calculated = z.object({
   order: z.object({
-    totalPrice: WireNumber, appliedPromotions: Applied, lines: maybe(listOf(z.object({ appliedPromotions: Applied }))), totalBonusPointsInfo: maybe(Spending), bonusPointsInfo: maybe(listOf(Spending)), bonusPointsChanges: Changes,
-    couponsInfo: maybe(listOf(z.object({ coupon: z.object({ status: text, ids: maybe(z.object({ code: maybe(text) })) }) }))),
+    totalPrice: WireNumber, appliedPromotions: Applied, lines: maybe(listOf(z.object({ appliedPromotions: Applied }))),
+    totalBonusPointsInfo: maybe(Spending), bonusPointsInfo: maybe(listOf(Spending)), bonusPointsChanges: Changes, couponsInfo: maybe(listOf(z.object({ coupon: Coupon }))),
   }),
 })
 type Calculated = z.infer<typeof Calculated>['order']
 const Ordered = z.object({ status: text, order: maybe(z.object({ processingStatus: maybe(text), ids: Ids, bonusPointsChanges: Changes })) })
 const Change = z.object({
-  changeAmount: WireNumber, isAvailable: maybe(z.union([z.boolean(), text])), expirationDateTimeUtc: maybe(text), availableFromDateTimeUtc: maybe(text), comment: maybe(text), balanceChangeKind: maybe(z.object({ systemName: maybe(text) })), balanceType: OfBalance,
+  changeAmount: WireNumber, isAvailable: maybe(z.union([z.boolean(), text])), expirationDateTimeUtc: maybe(text), availableFromDateTimeUtc: maybe(text), comment: maybe(text),
+  balanceChangeKind: maybe(z.object({ systemName: maybe(text) })), balanceType: OfBalance,
 })
-const Action = z.object({ ids: Ids, dateTimeUtc: text, actionTemplate: maybe(z.object({ name: maybe(text) })), customerBalanceChanges: maybe(listOf(Change)), order: maybe(z.object({ ids: Ids })) })
+const Action = z.object({
+  ids: Ids, dateTimeUtc: text, actionTemplate: maybe(z.object({ name: maybe(text) })), customerBalanceChanges: maybe(listOf(Change)), order: maybe(z.object({ ids: Ids })),
+})
+const External = z.object({ ids: maybe(z.object({ externalId: maybe(text) })) })
 const Segmented = z.object({
-  customerSegmentations: maybe(listOf(z.object({ segmentation: z.object({ ids: maybe(z.object({ externalId: maybe(text) })) }), segment: maybe(z.object({ ids: maybe(z.object({ externalId: maybe(text) })) })) }))),
+  customerSegmentations: maybe(listOf(z.object({ segmentation: External, segment: maybe(External) }))),
 })
 const Found = z.object({ customer: maybe(z.object({ processingStatus: maybe(text), ids: Ids })) })
 const Status = z.object({ status: text })
@@ -214,11 +222,13 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   const name = `mindbox:${new URL(url).host}:${endpointId}`
   const post = wire({
     url: url.replace(/\/$/, ''), fetch, headers: { authorization: scheme === 'SecretKey' ? `SecretKey ${secretKey}` : `Mindbox secretKey="${secretKey}"` },
-    refusal: (status) => (status >= 400 && status < 500 && ![404, 408, 429].includes(status) ? new LoyaltyError('backend_failed', 'The loyalty service failed. Try again later.', { retryable: false, cause: new Error(`Status ${status}.`) }) : undefined),
+    refusal: (status) => (status >= 400 && status < 500 && ![404, 408, 429].includes(status) ? failed(`${status}`) : undefined),
   })
 
   /** Calls an operation. With `transactionId` the same request is acted on once. @throws `LoyaltyError` where its `status` is another than those. */
-  async function call<Schema extends z.ZodMiniType>(schema: Schema, operation: string, body: object, context: Pick<Context, 'signal'>, { transactionId, statuses = ['Success'] }: { transactionId?: string; statuses?: readonly string[] } = {}): Promise<z.infer<Schema>> {
+  async function call<Schema extends z.ZodMiniType>(
+    schema: Schema, operation: string, body: object, context: Pick<Context, 'signal'>, { transactionId, statuses = ['Success'] }: { transactionId?: string; statuses?: readonly string[] } = {},
+  ): Promise<z.infer<Schema>> {
     const query = new URLSearchParams({ endpointId, operation, ...(transactionId === undefined ? {} : { transactionId }) })
     const answer = await post(z.looseObject({ status: text }), { method: 'POST', path: `/v3/operations/sync?${query}`, body }, context)
     if (!statuses.includes(answer.status)) throw failed(answer.status)
@@ -245,7 +255,8 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
 
   const orderOf = ({ items, codes = [] }: Cart) => ({
     lines: items.map(({ sku, quantity, price }, index) => ({
-      lineId: String(index + 1), lineNumber: index + 1, quantity, basePricePerItem: decimal(price, digits), product: { ids: { [productId]: sku } }, ...(lineStatus === undefined ? {} : { status: { ids: { externalId: lineStatus } } }),
+      lineId: String(index + 1), lineNumber: index + 1, quantity, basePricePerItem: decimal(price, digits), product: { ids: { [productId]: sku } },
+      ...(lineStatus === undefined ? {} : { status: { ids: { externalId: lineStatus } } }),
     })),
     ...(codes.length ? { coupons: codes.map((code) => ({ ids: { code } })) } : {}),
   })
@@ -271,7 +282,8 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     const found = [...parts.values()].filter(({ amount }) => amount > 0)
     // told in part, or twice (for the order and for its lines): then only the sum is sure
     const fits = found.length <= 50 && found.reduce((sum, { amount }) => sum + amount, 0) === off
-    return fits ? found.map(({ amount, ...rest }) => ({ ...rest, money: { amount, currency: money } })) : off > 0 ? [{ title: found.length === 1 ? (found[0]?.title ?? 'Discount') : 'Discount', money: { amount: off, currency: money } }] : []
+    if (fits) return found.map(({ amount, ...rest }) => ({ ...rest, money: { amount, currency: money } }))
+    return off > 0 ? [{ title: found.length === 1 ? (found[0]?.title ?? 'Discount') : 'Discount', money: { amount: off, currency: money } }] : []
   }
 
   async function quoteOf(cart: Cart, total: number, open: readonly Hold<Place>[], context: Context): Promise<Quote> {
@@ -280,7 +292,10 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     const answer = await calculated(cart, memberId, context)
     const off = answer === undefined ? 0 : Math.max(0, total - toMinor(answer.totalPrice, digits))
     const due = total - off - (hold?.redemption.money.amount ?? 0)
-    const rejectedCodes = (answer?.couponsInfo ?? []).flatMap(({ coupon: { status, ids } }, index) => { const [code, because] = [ids?.code ?? cart.codes?.[index], coupons[status]]; return code && because ? [{ code, because }] : [] })
+    const rejectedCodes = (answer?.couponsInfo ?? []).flatMap(({ coupon: { status = '', ids } }, index) => {
+      const [code, because] = [ids?.code ?? cart.codes?.[index], coupons[status]]
+      return code && because ? [{ code, because }] : []
+    })
     // points are earned for what is paid with money: Mindbox says for how much
     const paid = hold && hold.place.earned === undefined ? await calculated(cart, memberId, context, hold.redemption.amount) : answer
     const earned = hold?.place.earned ?? earnedBy(paid?.bonusPointsChanges)
@@ -316,7 +331,10 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     const expiring = batchesOf(date === undefined || total === undefined ? [] : [{ at: date, amount: pointsOf(total) }], Math.max(0, available))
     const pending = blocked === undefined ? undefined : Math.max(0, pointsOf(blocked))
     const lifetime = found?.totalValue === undefined ? undefined : Math.max(0, pointsOf(found.totalValue))
-    return [{ currency, available, ...(pending === undefined ? {} : { pending }), ...(order ? { held } : {}), ...(expiring.length ? { expiring } : {}), ...(lifetime === undefined ? {} : { lifetime }) }]
+    return [{
+      currency, available, ...(pending === undefined ? {} : { pending }), ...(order ? { held } : {}),
+      ...(expiring.length ? { expiring } : {}), ...(lifetime === undefined ? {} : { lifetime }),
+    }]
   }
 
   // Orders
@@ -334,14 +352,17 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   /** Commits the order that was begun, or makes it. `since`: it was asked for before, then, and nobody knows what came of it. */
   async function finish({ redemption, place, orderId = '' }: Hold<Place>, context: Context, since?: number): Promise<string> {
     if (order && 'begin' in order) {
-      made(await call(Ordered, order.commit, { order: { ids: { [orderKey]: orderId, ...(place.mindboxId === undefined ? {} : { mindboxId: place.mindboxId }) }, ...transactionOf(place.transaction ?? '') } }, context, { statuses: ordering }))
+      const ids = { [orderKey]: orderId, ...(place.mindboxId === undefined ? {} : { mindboxId: place.mindboxId }) }
+      made(await call(Ordered, order.commit, { order: { ids, ...transactionOf(place.transaction ?? '') } }, context, { statuses: ordering }))
       return orderId
     }
     const body = { customer: customerOf(memberOf(context)), order: { ids: { [orderKey]: orderId }, ...place.order } }
     const answer = await call(Ordered, (order as { create: string }).create, body, context, { transactionId: redemption.id, statuses: ordering })
     made(answer)
     // it has arrived before; only the history tells whether it was taken or refused, and it may be late
-    if (answer.status === 'TransactionAlreadyProcessed' && !(await isBooked(orderId, context))) throw since !== undefined && Date.now() - since < patience ? new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.') : unfit()
+    if (answer.status === 'TransactionAlreadyProcessed' && !(await isBooked(orderId, context))) {
+      throw since !== undefined && Date.now() - since < patience ? new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.') : unfit()
+    }
     return orderId
   }
 
@@ -351,7 +372,8 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     const id = await begunId(memberId)
     const known = await keys.get(id)
     const changed = change(known === undefined ? [] : (JSON.parse(known) as Loose[]))
-    if (JSON.stringify(changed) !== (known ?? '[]') && !(await keys.swap(id, known, changed.length ? JSON.stringify(changed) : undefined, week))) throw new LoyaltyError('backend_failed', 'Somebody else has changed what is held meanwhile. Try again.')
+    if (JSON.stringify(changed) === (known ?? '[]') || (await keys.swap(id, known, changed.length ? JSON.stringify(changed) : undefined, week))) return
+    throw new LoyaltyError('backend_failed', 'Somebody else has changed what is held meanwhile. Try again.')
   }
   async function dropLoose(context: Context): Promise<void> {
     if (!isBegun || context.identity.kind !== 'member') return
@@ -429,7 +451,8 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     const action = ids?.['mindboxId'] ?? ids?.['externalId']
     if (at === undefined || action === undefined) return []
     const reference = orderKey === '' ? undefined : ordered?.ids?.[orderKey] ?? ordered?.ids?.[`${orderKey.slice(0, 1).toLowerCase()}${orderKey.slice(1)}Id`]
-    return changes.flatMap(({ changeAmount, isAvailable = true, expirationDateTimeUtc: ends, availableFromDateTimeUtc: from, comment, balanceChangeKind: kind, balanceType: of }, index): ActivityEntry[] => {
+    return changes.flatMap((change, index): ActivityEntry[] => {
+      const { changeAmount, isAvailable = true, expirationDateTimeUtc: ends, availableFromDateTimeUtc: from, comment, balanceChangeKind: kind, balanceType: of } = change
       const amount = pointsOf(changeAmount)
       const [availableAt, expiresAt] = [instantOf(from), instantOf(ends)]
       const isPending = String(isAvailable) === 'false' && amount > 0 && availableAt !== undefined && Date.parse(availableAt) > clock()
@@ -437,8 +460,8 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
       if (!isOurs(of) || (String(isAvailable) === 'false' && !isPending)) return []
       const said = (comment || actionTemplate?.name)?.slice(0, 300)
       return [{
-        id: `${action}-${index}`, at, currency, amount, ...kindOf(kind?.systemName, amount), state: isPending ? 'pending' : 'final', ...(said ? { text: said } : {}), ...(reference === undefined ? {} : { reference: String(reference).slice(0, 200) }),
-        ...(isPending ? { availableAt } : {}), ...(expiresAt && amount > 0 ? { expiresAt } : {}),
+        id: `${action}-${index}`, at, currency, amount, ...kindOf(kind?.systemName, amount), state: isPending ? 'pending' : 'final', ...(said ? { text: said } : {}),
+        ...(reference === undefined ? {} : { reference: String(reference).slice(0, 200) }), ...(isPending ? { availableAt } : {}), ...(expiresAt && amount > 0 ? { expiresAt } : {}),
       }]
     })
   }
@@ -462,7 +485,10 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   const codes = codeLogin({
     keys, name, secret: secretKey, kinds: [...(phoneCode ? ['phone' as const] : []), ...(emailCode ? ['email' as const] : [])], length, codeFor, sessionFor, clock,
     send: async (to, context) => { await call(Status, codesOf(to.kind).send, { customer: addressOf(to) }, context, { statuses: ['Success', 'ValidationError'] }) },
-    check: async (to, code, context) => (await call(Status, codesOf(to.kind).check, { customer: addressOf(to), authentificationCode: code }, context, { statuses: ['Success', 'ValidationError'] })).status === 'Success',
+    async check(to, code, context) {
+      const { status } = await call(Status, codesOf(to.kind).check, { customer: addressOf(to), authentificationCode: code }, context, { statuses: ['Success', 'ValidationError'] })
+      return status === 'Success'
+    },
     async memberOf(to, context) {
       const { customer: found } = await call(Found, customer as string, { customer: addressOf(to) }, context)
       const id = found?.processingStatus === 'NotFound' ? undefined : found?.ids?.[customerId]
@@ -546,7 +572,8 @@ function checkOptions({ url, endpointId, secretKey, scheme, operations, name, mo
   const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
   if (!isText(productId)) check.fail('`productId` must be what the project calls the id of a product.')
   const { order, calculate, balance, segments, customer, phoneCode, emailCode, ...rest } = operations
-  const flat = { calculate, balance, segments, customer, ...rest, ...Object.fromEntries(Object.entries({ order, phoneCode, emailCode }).flatMap(([what, parts]) => Object.entries(parts ?? {}).map(([part, value]) => [`${what}.${part}`, value]))) }
+  const parts = Object.entries({ order, phoneCode, emailCode }).flatMap(([what, of]) => Object.entries(of ?? {}).map(([part, value]) => [`${what}.${part}`, value]))
+  const flat = { calculate, balance, segments, customer, ...rest, ...Object.fromEntries(parts) }
   for (const [operation, value] of Object.entries(flat)) if (value !== undefined && !isText(value)) check.fail(`\`operations.${operation}\` must be the name of an operation.`)
   if (order && !(calculate && balance && points.worth && isText(orderId))) check.fail('`operations.order` needs `operations.calculate`, `operations.balance`, `points.worth` and `orderId`.')
   if (order && 'create' in order && !rest.history) check.fail('`operations.order.create` needs `operations.history`, which tells whether an order whose answer was lost was made.')

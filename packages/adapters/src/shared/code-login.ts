@@ -50,6 +50,9 @@ const wrongTries = 5
 /** Between two codes for one person, and at most so many in an hour. */
 const [pause, most, hour] = [30_000, 6, 3_600_000]
 
+/** What is wrong with what was typed. */
+const fault = { phone: 'is no phone number: write it with the country code', email: 'is no e-mail address' }
+
 interface Challenge extends Recipient {
   readonly until: number
   readonly tries: number
@@ -78,7 +81,7 @@ export function codeLogin({ keys, name, secret, kinds, length, codeFor, sessionF
   function recipient({ kind, value }: Identifier): Recipient {
     if (kind === 'card' || !kinds.includes(kind)) throw invalid({ path: 'identifier.kind', message: `must be ${kinds.join(' or ')}` })
     const plain = kind === 'phone' ? value.replace(/[\s().\u00a0-]/g, '').replace(/^00/, '+') : value.trim().toLowerCase()
-    if (!(kind === 'phone' ? /^\+[1-9]\d{6,14}$/ : /^[^\s@]+@[^\s@]+\.[^\s@]+$/).test(plain)) throw invalid({ path: 'identifier.value', message: kind === 'phone' ? 'is no phone number: write it with the country code' : 'is no e-mail address' })
+    if (!(kind === 'phone' ? /^\+[1-9]\d{6,14}$/ : /^[^\s@]+@[^\s@]+\.[^\s@]+$/).test(plain)) throw invalid({ path: 'identifier.value', message: fault[kind] })
     return { kind, value: plain }
   }
 
@@ -155,7 +158,7 @@ export function codeLogin({ keys, name, secret, kinds, length, codeFor, sessionF
 
   return {
     session,
-    signedIn: (groups) => Object.fromEntries(Object.entries(groups).map(([group, methods]) => [group, Object.fromEntries(Object.entries(methods as Record<string, (input: unknown, context: Context) => Promise<unknown>>).map(([method, act]) => [method, async (input: unknown, context: Context) => {
+    signedIn: (groups) => overCalls(groups, async (group, act, input, context) => {
       if (group === 'session') {
         const answer = await act(input, context)
         // derived each time: no token of a member lies in the store, not in a remembered answer either
@@ -163,9 +166,16 @@ export function codeLogin({ keys, name, secret, kinds, length, codeFor, sessionF
       }
       const { identity } = context
       return act(input, group === 'program' || identity.kind !== 'token' ? context : { ...context, identity: { kind: 'member', memberId: (await found(identity.token)).memberId } })
-    }]))])) as typeof groups,
+    }),
   }
 }
+
+type Call = (input: unknown, context: Context) => Promise<unknown>
+/** The same groups, each of whose calls is made by `by`. */
+const overCalls = <Groups extends object>(groups: Groups, by: (group: string, act: Call, input: unknown, context: Context) => Promise<unknown>): Groups =>
+  Object.fromEntries(Object.entries(groups).map(([group, methods]) => [
+    group, Object.fromEntries(Object.entries(methods as Record<string, Call>).map(([method, act]) => [method, (input: unknown, context: Context) => by(group, act, input, context)])),
+  ])) as Groups
 
 const isSignedIn = (answer: unknown): answer is Extract<Verified, { outcome: 'signed_in' }> => (answer as { outcome?: unknown } | null)?.outcome === 'signed_in'
 
