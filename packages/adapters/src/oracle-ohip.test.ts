@@ -188,6 +188,17 @@ describe('oracle-ohip: points', () => {
     await end()
   })
 
+  test('an award that was issued before is never taken for one whose answer was lost', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    await backend.rewards.claim({ rewardId: 'PARK' }, as(memberId))
+    emulator.disturb(once(isIssuing, 'lost'))
+    const key = as(memberId)
+    await failsWith(backend.rewards.claim({ rewardId: 'PARK' }, key), 'network')
+    assert.equal((await backend.rewards.claim({ rewardId: 'PARK' }, key)).coupon?.code, '51002')
+    await end()
+  })
+
   test('while it may still arrive it is not issued again; when it can\'t have, it is, once', async () => {
     const { emulator, backend, join, as, end } = await open({ doubt: 300 })
     const memberId = await join()

@@ -71,6 +71,6 @@ export async function reviewClaim(state: OhipState, { claimId, accept, answer, p
   const createDateTime = new Date(state.sandbox.now()).toISOString()
   state.claims[index] = {
     ...claim, details: { ...claim.details, claimStatus: 'CLOSED', approvalStatus: accept ? 'Approved' : 'Rejected', closeDate: dayOf(state) }, ...(accept ? { points } : {}),
-    log: [{ sequence: 1, type: 'REMARK', comments: 'Called the hotel.', createDateTime }, { sequence: 2, type: 'REPLY', comments: answer, createDateTime }],
+    log: [{ sequence: 2, type: 'REMARK', comments: 'For the staff alone.', createDateTime }, { sequence: 1, type: 'REPLY', comments: answer, createDateTime }],
   }
 }
