@@ -190,3 +190,79 @@ test('holds that are over are forgotten before those that last', async () => {
   for (const cart of keys) await one.cancel({ redemptionId: (await hold(one, as('ada'), 1, cart)).redemption.id }, as('ada'))
   assert.deepEqual((await one.list({}, as('ada'))).map(({ id }) => id), [redemption.id])
 })
+
+describe('holds that are set aside at the loyalty system', () => {
+  /** It sets points aside when asked, and gives them back when asked, never by itself. */
+  function desk({ send = async () => 'paid' }: { send?: () => Promise<string> } = {}) {
+    const [aside, given]: [Set<string>, string[]] = [new Set(), []]
+    const state = { now: Date.parse('2026-11-22T12:00:00Z'), isDown: false, paid: 0 }
+    const idOf = (context: Pick<WriteContext, 'identity'>) => (context.identity.kind === 'member' ? context.identity.memberId : '')
+    const holds: Holds<string> = holdsIn<string, object>({
+      keys: memoryKeys(), name: 'desk', holdFor: 60_000, doubt: 0, clock: () => state.now,
+      member: async () => undefined,
+      balances: async () => [{ currency: 'points', available: 500 - aside.size * 10 - state.paid * 10, held: aside.size * 10 }],
+      async promise({ cart, amount }, _open, context) {
+        const place = `${idOf(context)} ${cart.id}`
+        aside.add(place)
+        return { money: { amount, currency: 'EUR' }, place }
+      },
+      async release({ place }) {
+        if (state.isDown) throw new LoyaltyError('backend_failed', 'Down.')
+        aside.delete(place)
+        given.push(place)
+      },
+      pay: {
+        mark: async () => ({}),
+        find: async ({ place }) => (aside.has(place) ? undefined : 'paid'),
+        send: async ({ place }) => { aside.delete(place); state.paid += 1; return send() },
+      },
+    })
+    return { holds, redemptions: guarded({ redemptions: holds.redemptions }, { keys: memoryKeys(), name: 'desk' }).redemptions, aside, given, state }
+  }
+  const wish = (id: string) => ({ cart: cartOf(id), currency: 'points', amount: 10 })
+
+  test('are given back when they are cancelled, once', async () => {
+    const { redemptions, aside, given } = desk()
+    const { redemption } = await redemptions.hold(wish('a'), as('ada'))
+    assert.equal(aside.size, 1)
+    for (const _ of [1, 2]) await redemptions.cancel({ redemptionId: redemption.id }, as('ada'))
+    assert.deepEqual([aside.size, given], [0, ['ada a']])
+  })
+
+  test('are given back when their time is over and the member is seen again, by a look or by a write', async () => {
+    const { holds, redemptions, aside, given, state } = desk()
+    await redemptions.hold(wish('a'), as('ada'))
+    await redemptions.hold(wish('a'), as('bob'))
+    await holds.letGo(as('ada'))
+    assert.equal(aside.size, 2)
+    state.now += 61_000
+    await holds.letGo(as('ada'))
+    await redemptions.hold(wish('b'), as('bob'))
+    assert.deepEqual([[...aside], given], [['bob b'], ['ada a', 'bob a']])
+    await holds.letGo(as('ada'))
+    assert.equal(given.length, 2)
+  })
+
+  test('stay as they are where they can not be given back now: a look does not fail for it, a cancel does', async () => {
+    const { holds, redemptions, aside, state } = desk()
+    const { redemption } = await redemptions.hold(wish('a'), as('ada'))
+    state.isDown = true
+    await failsWith(redemptions.cancel({ redemptionId: redemption.id }, as('ada')), 'backend_failed')
+    state.now += 61_000
+    await holds.letGo(as('ada'))
+    assert.equal(aside.size, 1)
+    state.isDown = false
+    await holds.letGo(as('ada'))
+    assert.equal(aside.size, 0)
+  })
+
+  test('are not given back where they have paid for an order whose answer was lost', async () => {
+    const { holds, redemptions, given, state } = desk({ send: async () => { throw new LoyaltyError('network', 'Lost.') } })
+    const { redemption } = await redemptions.hold(wish('a'), as('ada'))
+    await failsWith(redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, as('ada')), 'network')
+    state.now += 61_000
+    await holds.letGo(as('ada'))
+    assert.deepEqual([given, state.paid], [[], 1])
+    assert.equal((await redemptions.confirm({ redemptionId: redemption.id, orderId: 'o-1' }, as('ada'))).redemption.state, 'confirmed')
+  })
+})
