@@ -71,7 +71,8 @@ function operationOf(route: Route, verb: 'GET' | 'POST', all: Json, comments: Re
   return {
     operationId: verb === 'POST' && route.verbs.length > 1 ? `${name}.post` : name,
     tags: [group],
-    summary: text.split(/(?<=[.:])\s/)[0] || name,
+    // what it means where a call is missing is for the description
+    summary: text.replace(/^Absent: .*?\.\s/, '').split(/(?<=\.)\s/)[0] || name,
     description: `${text}${operation.optional ? '\n\nA backend that has the group may still lack this.' : ''}`,
     security: operation.public ? [{}, { bearer: [] }, { cookie: [] }] : [{ bearer: [] }, { cookie: [] }],
     parameters: [parameter('locale'), ...(operation.kind === 'write' ? [parameter('IdempotencyKey'), parameter('SessionCarrier')] : []), ...(verb === 'GET' ? queryOf(operation.input, all) : [])],
