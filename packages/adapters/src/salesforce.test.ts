@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, describe, test } from 'node:test'
+import { isLoyaltyError, type Cart, type ErrorCode, type Identity, type WriteContext } from '@loyaltykit/core'
+import { backendContract } from '@loyaltykit/testing'
+import { currencyIds, emulateSalesforce, salesforceCheck, tierIds, type SalesforceEmulator } from '@loyaltykit/testing/emulators/salesforce'
+import type { Answer, Exchange, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { memoryKeys } from './keys.ts'
+import { salesforce, type SalesforceOptions } from './salesforce.ts'
+
+const wire = salesforceCheck()
+const violations: string[] = []
+let exchanges = 0
+/** What a failed test has left open. */
+const opened = new Set<() => Promise<void>>()
+
+const currencies: SalesforceOptions['currencies'] = [{ id: currencyIds.reward, name: 'Reward Points', unit: 'point', scale: 0 }, { id: currencyIds.tier, name: 'Tier Points', unit: 'point', scale: 0 }]
+const tiers = [{ id: tierIds.silver, name: 'Silver' }, { id: tierIds.gold, name: 'Gold', reachedBy: { currency: currencyIds.tier, amount: 200 } }, { id: tierIds.platinum, name: 'Platinum', reachedBy: { currency: currencyIds.tier, amount: 5_000 } }]
+const adapterOn = ({ url, program, sandbox, grant }: SalesforceEmulator, more: Partial<SalesforceOptions> = {}) =>
+  salesforce({ url, program, grant, currencies, tiers, keys: memoryKeys(), clock: () => sandbox.now(), ...more })
+
+const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00 }] })
+
+async function open(more: Partial<SalesforceOptions> = {}) {
+  const emulator = await emulateSalesforce()
+  let keys = 0
+  const end = async () => {
+    if (!opened.delete(end)) return
+    await emulator.close()
+    for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
+    exchanges += emulator.exchanges.length
+  }
+  opened.add(end)
+  return {
+    emulator, end, backend: adapterOn(emulator, more), join: () => emulator.shop.join(),
+    as: (memberId?: string, key = `key-${(keys += 1)}`): WriteContext => ({
+      signal: AbortSignal.timeout(8_000), locale: 'en', idempotencyKey: key, identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
+    }),
+  }
+}
+
+const report = await backendContract({
+  test,
+  name: 'salesforce',
+  create: async () => {
+    const { emulator, backend, join, end } = await open()
+    const idOf = (identity: Identity) => (identity.kind === 'member' ? identity.memberId : '')
+    return {
+      backend, dispose: end, cart: cartOf,
+      signUp: async () => ({ kind: 'member', memberId: await join() }),
+      purchase: ({ identity, cart, orderId }) => emulator.shop.purchase({ id: idOf(identity), cart, orderId }),
+      refund: (goods) => emulator.shop.refund(goods),
+      advance: (by) => emulator.sandbox.advance(by),
+      block: async (identity) => emulator.shop.deactivate(idOf(identity)),
+    }
+  },
+})
+
+test('salesforce: only what needs a log-in, carts, holds or rewards is left out', () => {
+  assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.some((need) => /^(session\.requestCode|members\.enrol|quotes\.quote|redemptions\.hold|rewards\.list)$/.test(need))), [])
+  assert.ok(report.count >= 40, `only ${report.count} checks`)
+})
+
+after(async () => {
+  await Promise.all([...opened].map((end) => end()))
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as Salesforce\'s samples are')
+  if (!wire) console.log(`salesforce: the vendor's samples are not here; ${exchanges} exchanges were not checked by them.`)
+  assert.ok(exchanges > 100, `only ${exchanges} exchanges`)
+  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
+})
+
+const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
+  assert.ok(isLoyaltyError(error), String(error))
+  assert.equal(error.code, code, error.message)
+  return true
+})
+const isProfile = ({ path }: Heard) => path.endsWith('/members')
+const isJoining = ({ path }: Heard) => path.endsWith('/EnrollInPromotion')
+
+async function ready(more: Partial<SalesforceOptions> = {}) {
+  const scene = await open(more)
+  return { ...scene, memberId: await scene.join() }
+}
+
+test('the check by the vendor\'s samples bites: a wrong amount, a field too much, a question too much, a path that is none', async (context) => {
+  if (!wire) return context.skip('the vendor\'s samples are not here')
+  const { emulator, backend, memberId, as, end } = await ready()
+  await backend.balances.list({}, as(memberId))
+  const good = emulator.exchanges.find((one) => isProfile(one) && one.answer.status === undefined) as Exchange
+  const planted = (more: Partial<Exchange>) => wire.violations({ ...good, ...more }).length
+  assert.equal(planted({}), 0)
+  assert.ok(planted({ answer: { body: { ...(good.answer.body as object), memberStatus: 7 } } }) > 0)
+  assert.ok(planted({ answer: { body: { ...(good.answer.body as object), mood: 'good' } } }) > 0)
+  assert.ok(planted({ query: new URLSearchParams({ memberId, expand: 'all' }) }) > 0)
+  assert.ok(planted({ query: new URLSearchParams() }) > 0)
+  assert.ok(planted({ path: '/services/data/v58.0/members' }) > 0)
+  await end()
+})
+
+describe('salesforce: a member', () => {
+  test('with points that are spent and points that qualify, a tier and what is next', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    await emulator.shop.purchase({ id: memberId, cart: cartOf('c'), orderId: 'o-1' })
+    assert.deepEqual(await backend.balances.list({}, as(memberId)), [{ currency: currencyIds.reward, available: 100, pending: 120 }, { currency: currencyIds.tier, available: 240, pending: 0 }])
+    const { current, next, validUntil } = await backend.tiers.progress({}, as(memberId))
+    assert.deepEqual([current, next, validUntil], [tierIds.gold, { tier: tierIds.platinum, metrics: [{ metric: 'points', currency: currencyIds.tier, have: 240, need: 5_000 }] }, '2027-12-01T00:00:00.000Z'])
+    const { items } = await backend.activity.list({}, as(memberId))
+    assert.deepEqual(items.map(({ kind, amount, currency }) => [kind, amount, currency]).sort(), [['adjust', 100, currencyIds.reward], ['earn', 120, currencyIds.reward], ['earn', 240, currencyIds.tier]].sort())
+    assert.deepEqual((await backend.members.get({}, as(memberId))).profile, { givenName: 'Ada', familyName: 'Lovelace', email: 'ada@shop.example' })
+    await end()
+  })
+
+  test('who is none by the id, or by the shop\'s word, is nobody', async () => {
+    const { emulator, backend, as, end } = await ready()
+    for (const id of ['', '..', '0lM4x00000L9999AAA', 'a&b=c', 'short']) await failsWith(backend.balances.list({}, as(id)), 'unauthenticated')
+    await failsWith(adapterOn(emulator, { member: () => undefined }).balances.list({}, as('anybody')), 'unauthenticated')
+    const own = await emulator.shop.join()
+    assert.equal((await adapterOn(emulator, { member: async () => own }).members.get({}, as('shop-7'))).id, 'shop-7')
+    await end()
+  })
+
+  test('vouchers: those that can be used first, until the end of their last day', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    for (const [code, status, until] of [['GONE', 'Issued', '2026-11-21'], ['USED', 'Redeemed', '2027-01-01'], ['LATER', 'Issued', '2027-01-01'], ['TODAY', 'Issued', '2026-11-22'], ['OVER', 'Cancelled', '2027-01-01']] as const) emulator.shop.give(memberId, { code, status, until })
+    assert.deepEqual((await backend.coupons.list({}, as(memberId))).map(({ code, state, validUntil }) => [code, state, validUntil?.slice(0, 10)]), [
+      ['TODAY', 'available', '2026-11-23'], ['LATER', 'available', '2027-01-02'], ['GONE', 'expired', '2026-11-22'], ['USED', 'used', '2027-01-02'], ['OVER', 'expired', '2027-01-02'],
+    ])
+    for (let index = 0; index < 250; index += 1) emulator.shop.give(memberId, { code: `C${index}`, status: 'Issued', until: '2026-12-01' })
+    const before = emulator.exchanges.length
+    assert.equal((await backend.coupons.list({}, as(memberId))).length, 200)
+    assert.equal(emulator.exchanges.slice(before).filter(({ path }) => path.endsWith('/vouchers')).length, 2)
+    await end()
+  })
+})
+
+describe('salesforce: promotions', () => {
+  test('are joined once: a lost answer is found by what the next look says', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    const offers = await backend.offers.list({}, as(memberId))
+    assert.deepEqual(offers.map(({ title, state, activation }) => [title, state, activation]), [['Double points in May', 'available', 'none'], ['New year promotion', 'available', 'needed'], ['Gold alone', 'locked', 'needed']])
+    const offerId = offers[1]?.id ?? ''
+    let lost = 1
+    emulator.disturb((heard) => (isJoining(heard) && lost-- > 0 ? 'lost' : undefined))
+    const key = as(memberId)
+    await failsWith(backend.offers.activate({ offerId }, key), 'network')
+    assert.equal((await backend.offers.activate({ offerId }, key)).offer.state, 'active')
+    assert.equal(emulator.exchanges.filter(isJoining).length, 0, 'the lost one alone')
+    await failsWith(backend.offers.activate({ offerId: offers[2]?.id ?? '' }, as(memberId)), 'not_eligible')
+    assert.deepEqual(await backend.offers.list({}, as()), [])
+    await end()
+  })
+
+  test('two processes that join at once join once', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    const keys = memoryKeys()
+    const offerId = (await backend.offers.list({}, as(memberId)))[1]?.id ?? ''
+    const answers = await Promise.all([as(memberId), as(memberId)].map((context) => adapterOn(emulator, { keys }).offers.activate({ offerId }, context)))
+    assert.deepEqual(answers.map(({ offer }) => offer.state), ['active', 'active'])
+    assert.equal(emulator.exchanges.filter(isJoining).length, 1)
+    await end()
+  })
+
+  test('by their dates and categories; of two with one name none can be joined; a process that fails is told', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    const promotion = (promotionId: string, more: object) => ({ promotionId, promotionName: promotionId, memberEligibilityCategory: 'EligibleButNotEnrolled', promotionEnrollmentRqr: true, ...more })
+    const shown = (results: readonly unknown[], status = true) => emulator.disturb((heard) => {
+      if (heard.path.endsWith('/GetMemberPromotions')) return { body: { status, outputParameters: { outputParameters: { results } } } }
+      return isJoining(heard) ? { body: { status: false, message: 'No' } } : undefined
+    })
+    shown([
+      promotion('ended', { endDate: '2026-11-21' }), promotion('closed', { promotionEnrollmentEndDate: '2026-11-21' }), promotion('soon', { promEnrollmentStartDate: '2026-11-23' }), promotion('open', { promotionEnrollmentEndDate: '2026-11-22' }),
+      promotion('new', { memberEligibilityCategory: 'PerhapsOneDay' }), promotion('later', { memberEligibilityCategory: 'Eligible', promotionEnrollmentRqr: null, startDate: '2026-12-01' }), 'nonsense', promotion('open', {}),
+      promotion('a', { promotionName: 'twin' }), promotion('b', { promotionName: 'twin' }),
+    ])
+    const states = Object.fromEntries((await backend.offers.list({}, as(memberId))).map(({ id, state }) => [id, state]))
+    assert.deepEqual(states, { ended: 'expired', closed: 'locked', soon: 'locked', open: 'available', new: 'locked', later: 'locked', a: 'available', b: 'available' })
+    for (const [offerId, code] of [['ended', 'expired'], ['closed', 'not_eligible'], ['a', 'not_eligible'], ['open', 'not_eligible'], ['none', 'not_found']] as const) await failsWith(backend.offers.activate({ offerId }, as(memberId)), code)
+    shown([], false)
+    await failsWith(backend.offers.list({}, as(memberId)), 'backend_failed')
+    await end()
+  })
+})
+
+describe('salesforce: what real servers send', () => {
+  async function disturbed<T>(answer: Answer, call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<T>): Promise<T> {
+    const { emulator, backend, memberId, as, end } = await ready()
+    emulator.disturb((heard) => (isProfile(heard) ? answer : undefined))
+    try {
+      return await call(backend, as(memberId))
+    } finally {
+      await end()
+    }
+  }
+  const profile = (points: unknown, more: object = {}) => ({
+    body: { loyaltyProgramMemberId: '0lM4x00000L0000', membershipNumber: 'M', memberStatus: 'Active', enrollmentDate: '2022-01-01', memberCurrencies: [{ loyaltyProgramCurrencyId: currencyIds.reward, pointsBalance: points }], memberTiers: null, ...more },
+  })
+  const available = async (points: unknown) => (await disturbed(profile(points), (backend, context) => backend.balances.list({}, context)))[0]?.available
+
+  test('doubles and their noise, numbers as texts, a debt; what is none is no answer', async () => {
+    assert.deepEqual([await available(29.999999999999996), await available(12.7), await available('1250.0'), await available(-40), await available(-0.5)], [30, 12, 1_250, -40, -1])
+    for (const points of ['1e3', null, {}, 'many', 2 ** 60]) await failsWith(available(points), 'bad_response')
+  })
+
+  test('a member without a tier begins below the first; an answer about somebody else is none; who is not active looks alone', async () => {
+    assert.deepEqual(await disturbed(profile(1), (backend, context) => backend.tiers.progress({}, context)), { next: { tier: tierIds.silver, metrics: [] } })
+    await failsWith(disturbed(profile(1, { loyaltyProgramMemberId: '0lM4x00000L0001' }), (backend, context) => backend.balances.list({}, context)), 'bad_response')
+    assert.equal((await disturbed(profile(1, { memberStatus: 'Expired' }), (backend, context) => backend.members.get({}, context))).status, 'blocked')
+  })
+
+  const cases: readonly (readonly [what: string, answer: Answer, code: ErrorCode])[] = [
+    ['a page of HTML with status 200', { text: '<html><body>Welcome</body></html>', headers: { 'content-type': 'text/html' } }, 'bad_response'],
+    ['a page of HTML that says 502', { status: 502, text: '<html>Bad gateway</html>' }, 'backend_failed'],
+    ['nothing at all', { text: '' }, 'bad_response'],
+    ['a list of errors with status 200', { body: [{ errorCode: 'X', message: 'Sorry' }] }, 'bad_response'],
+    ['a refused token, twice', { status: 401, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired' }] }, 'backend_failed'],
+    ['a user without the right', { status: 403, body: [] }, 'backend_failed'],
+    ['a request that it does not understand', { status: 400, body: [] }, 'backend_failed'],
+    ['a member that is not there', { status: 404, body: [] }, 'unauthenticated'],
+    ['a gateway that has waited', { status: 504, text: '' }, 'timeout'],
+    ['a redirection', { status: 302, headers: { location: 'https://elsewhere.example' } }, 'network'],
+    ['a flood', { text: `{"a":"${'x'.repeat(2_100_000)}"}` }, 'bad_response'],
+  ]
+  for (const [what, answer, code] of cases) test(`${what}: ${code}`, () => failsWith(disturbed(answer, (backend, context) => backend.balances.list({}, context)), code))
+
+  test('too many calls: with the time to come back where it is told', async () => {
+    for (const [headers, seconds] of [[{}, undefined], [{ 'retry-after': '30' }, 30], [{ 'retry-after': 'soon' }, undefined]] as const) {
+      const failure = await disturbed({ status: 429, headers, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
+      assert.ok(isLoyaltyError(failure) && failure.code === 'rate_limited', String(failure))
+      const { retryAt } = failure.details ?? {}
+      assert.equal(retryAt && Math.round((Date.parse(retryAt) - Date.now()) / 1_000), seconds)
+    }
+  })
+
+  test('a token that has ended is renewed, and is in a header alone', async () => {
+    const { emulator, backend, memberId, as, end } = await ready()
+    await backend.balances.list({}, as(memberId))
+    await emulator.grant()
+    await backend.balances.list({}, as(memberId))
+    for (const { path, query } of emulator.exchanges) assert.ok(!`${path}?${query}`.includes('token-'))
+    await end()
+  })
+})
+
+describe('salesforce: options', () => {
+  const good: SalesforceOptions = { url: 'https://club.my.salesforce.com', program: 'Club', grant: async () => ({ token: 't' }), currencies, keys: memoryKeys() }
+
+  test('wrong ones are told at once; it does not start in a page', () => {
+    for (const [wrong, says] of [
+      [{ url: 'http://club.example' }, /`url`/], [{ program: '' }, /`program`/], [{ grant: 'token' }, /`grant`/], [{ currencies: [] }, /`currencies`/], [{ currencies: [{ id: 'points', name: 'Points', unit: 'point', scale: 0 }] }, /`currencies`/],
+      [{ tiers: [{ id: 'a', name: 'A', reachedBy: { currency: 'x', amount: 1 } }] }, /`tiers`/], [{ keys: undefined }, /`keys`/], [{ member: 'id' }, /`member`/], [{ locale: 'not a tag' }, /`locale`/],
+    ] as const) assert.throws(() => salesforce({ ...good, ...wrong } as never), says)
+    const page = globalThis as { document?: unknown }
+    page.document = {}
+    try {
+      assert.throws(() => salesforce(good), /@loyaltykit\/gateway/)
+    } finally {
+      delete page.document
+    }
+  })
+})
