@@ -166,6 +166,19 @@ describe('open-loyalty: money', () => {
     await end()
   })
 
+  test('what another key has bought meanwhile is not taken for what this one has bought', async () => {
+    const { emulator, backend, as, memberId, end } = await member()
+    const [reward] = (await backend.rewards.list({}, as(memberId))).items
+    const claim = (context = as(memberId)) => backend.rewards.claim({ rewardId: reward?.id ?? '' }, context)
+    emulator.disturb(once(isBuy, 'lost'))
+    const key = as(memberId)
+    await failsWith(claim(key), 'network')
+    emulator.sandbox.advance('1 minute')
+    const other = await claim()
+    assert.notEqual((await claim(key)).coupon?.id, other.coupon?.id)
+    await end()
+  })
+
   test('a list of what was bought in which one line can\'t be read says nothing: what may be there is not bought again', async (t) => {
     const { emulator, backend, as, memberId, figures, end } = await member()
     const [reward] = (await backend.rewards.list({}, as(memberId))).items

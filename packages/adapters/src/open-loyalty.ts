@@ -775,7 +775,8 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         const bought = found?.wired
         const issuedRewardId = await sentOnce<readonly string[]>({
           begun: context.noted as Begun<readonly string[]> | undefined, keep: context.note, doubt,
-          find: async (before) => (await issuedOf(context, rewardId)).find(({ issuedRewardId: id }) => !before.includes(id))?.issuedRewardId,
+          // the oldest that is new: a newer one may be another key's
+          find: async (before) => (await issuedOf(context, rewardId)).findLast(({ issuedRewardId: id }) => !before.includes(id))?.issuedRewardId,
           mark: async () => {
             if (!found) throw await lostReward(rewardId, context)
             checkTaking(found.reward)

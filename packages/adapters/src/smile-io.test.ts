@@ -183,6 +183,15 @@ describe('smile-io: a purchase is money', () => {
     await end()
   })
 
+  test('a list of lines that goes in circles says nothing', async () => {
+    const { emulator, lines, claim, available, end } = await lost()
+    const later = lines.map((line) => ({ ...line, id: line.id + 100, points_change: 1 }))
+    emulator.disturb((heard) => (heard.path.endsWith('/points_transactions') ? { body: { points_transactions: later, metadata: { next_cursor: 'again' } } } : undefined))
+    await failsWith(claim(), 'bad_response')
+    assert.equal(await available(), 500)
+    await end()
+  })
+
   test('what was paid for and is not there yet is never bought again', async () => {
     const { emulator, backend, memberId, as, available, end } = await ready({ doubt: 50 })
     emulator.disturb(times(isPurchase, 'lost'))

@@ -258,6 +258,8 @@ export function smileIo(options: SmileIoOptions): SmileIoBackend {
   /** All that came after this one: they are told the newest first, by their ids. */
   const linesAfter = (id: number, last: number, context: Context) => allOf<z.infer<typeof Line>, string>(async (cursor) => {
     const { lines, next } = await linesOf(id, { limit: '250', ...known({ cursor }) }, context)
+    // a list that goes in circles has not been read to its end
+    if (next !== undefined && next === cursor) throw new LoyaltyError('bad_response', 'The loyalty service gave the same page twice. Try again later.')
     const newer = lines.filter((line) => toMinor(line.id) > last)
     return { items: newer, next: newer.length < lines.length ? undefined : next }
   }, Infinity)

@@ -534,7 +534,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
   async function isPaid({ redemption: { cartId, currency: id, amount } }: Hold<Place>, context: Act): Promise<boolean> {
     const { subledger = '', scale = 0 } = currencyAt(id)
     if ((await sessionOf(cartId, context))?.state !== 'closed') return false
-    const lines = await linesOf({ customerSessionIDs: cartId }, context)
+    const lines = await linesOf({ customerSessionIDs: cartId }, context, { enough: Infinity })
     return lines.some((line) => line.type === 'subtraction' && line.subledgerId === subledger && line.customerSessionId === cartId && toMinor(line.amount, scale) === amount)
   }
   const changed = () => unfit('The order or the points have changed since they were held. Let them go and choose again.')

@@ -199,6 +199,20 @@ describe('voucherify: money', () => {
     await end()
   })
 
+  test('what another key has bought meanwhile is not taken for what this one has bought', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    const [reward] = (await backend.rewards.list({}, as(memberId))).items
+    const claim = (context = as(memberId)) => backend.rewards.claim({ rewardId: reward?.id ?? '' }, context)
+    emulator.disturb(once(isPurchase, 'lost'))
+    const key = as(memberId)
+    await failsWith(claim(key), 'network')
+    const other = await claim()
+    const own = await claim(key)
+    assert.ok(own.coupon && own.coupon.id !== other.coupon?.id)
+    await end()
+  })
+
   test('a purchase is found though what was the newest before it is not told any more; a reward that is gone is told as uncertain', async () => {
     const { emulator, backend, join, as, points, end } = await open({ doubt: 1 })
     const memberId = await join()

@@ -465,7 +465,8 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     const id = await sentOnce<{ readonly after?: string | undefined }>({
       begun: noted as Begun<{ readonly after?: string | undefined }> | undefined, keep: note, doubt,
       mark: async () => ({ after: (await newest(Purchase, path, context)).last }),
-      find: async ({ after }) => (await newest(Purchase, path, context)).since(after).find((one) => one.reward_id === reward.id && one.type === 'PURCHASE')?.id ?? undefined,
+      // the oldest that is new: a newer one may be another key's
+      find: async ({ after }) => (await newest(Purchase, path, context)).since(after).findLast((one) => one.reward_id === reward.id && one.type === 'PURCHASE')?.id ?? undefined,
       send: () => sent(Purchase, path, { reward_id: reward.id }, context),
     })
     const done = await settled(Purchase, path, id, context)
