@@ -78,7 +78,6 @@ function bad(): never {
 
 /** A customer's credit in one money, in its minor units. */
 export interface Account {
-  readonly id?: string
   readonly money: string
   readonly balance: number
   readonly transactions: readonly Wire[]
@@ -177,7 +176,8 @@ function toEntries({ money: code, transactions }: Account): ActivityEntry[] {
       if (type !== 'credit' && type !== 'debit') bad()
       // the id of somebody of the staff is no reference of a customer's
       const subject = reference === 'cart' || reference === 'order' ? maybe(about) : undefined
-      return [{ id: text(id), at: instantOf(text(when)) ?? bad(), kind, currency: creditIn(code), amount: type === 'debit' ? -sum : sum, state: 'final' as const, ...opt('reason', reason), ...opt('reference', subject) }]
+      const at = instantOf(text(when)) ?? bad()
+      return [{ id: text(id), at, kind, currency: creditIn(code), amount: type === 'debit' ? -sum : sum, state: 'final' as const, ...opt('reason', reason), ...opt('reference', subject) }]
     } catch {
       // one that can't be read hides no other
       return []
@@ -268,7 +268,7 @@ export function medusa(options: MedusaOptions): MedusaBackend {
     // where there is none, there is no credit yet
     const [account] = entries(all)
     if (!account) return { money: code, balance: 0, transactions: [] }
-    return { id: text(account['id']), money: code, balance: money(account['balance'], digitsOf(code)), transactions: withLines ? entries(account['transactions'] ?? []) : [] }
+    return { money: code, balance: money(account['balance'], digitsOf(code)), transactions: withLines ? entries(account['transactions'] ?? []) : [] }
   }
   const accountsOf = (context: Context, withLines = false) => Promise.all(moneys.map((code) => accountIn(code, context, withLines)))
   /** A cart by Medusa's id; `undefined` where there is none. */
@@ -291,12 +291,20 @@ export function medusa(options: MedusaOptions): MedusaBackend {
   // Where credit was put: the notes say where to look, Medusa says what is there
   const notes = drawer(name, storage)
   const noted = (): Note[] => (Array.isArray(notes.get('holds')) ? (notes.get('holds') as Note[]) : [])
-  const note = (one: Note) => void notes.set('holds', [one, ...noted().filter(({ who, cart }) => who !== one.who || cart !== one.cart)].slice(0, 20))
+  const note = (one: Note) => {
+    const isSame = ({ who, cart, line }: Note) => who === one.who && cart === one.cart && (line === undefined || line === one.line)
+    notes.set('holds', [one, ...noted().filter((other) => !isSame(other))].slice(0, 20))
+  }
   async function heldBy(who: string, context: Context): Promise<Held[]> {
     const own = noted().filter((one) => one.who === who && !one.isOver)
     const found = await Promise.all(own.map(async (one) => {
       const cart = await cartAt(one.cart, context)
-      return cart?.line && !cart.isOrder && cart.customer === who ? { note: one, line: cart.line } : undefined
+      const line = cart?.customer === who && !cart.isOrder ? cart.line : undefined
+      if (!line || (one.line ?? line.id) !== line.id) return undefined
+      const known = { ...one, line: line.id }
+      // its answer was lost: now it is known
+      if (one.line === undefined) note(known)
+      return { note: known, line }
     }))
     return found.filter((one) => one !== undefined).sort((a, b) => Date.parse(b.line.at) - Date.parse(a.line.at))
   }
@@ -329,25 +337,23 @@ export function medusa(options: MedusaOptions): MedusaBackend {
   }
 
   function toQuote({ id, currency: code, codes = [] }: Cart, total: number, there: MedusaCart | undefined, mine: Awaited<ReturnType<typeof standing>> | undefined): Quote {
+    const own = mine && there && there.customer === mine.who ? { who: mine.who, cart: there.id, open: there.open, line: there.line } : undefined
     const discount = Math.min(total, there?.discount ?? 0)
-    const isOwn = mine !== undefined && there?.customer === mine.who
-    const line = isOwn ? there.line : undefined
-    if (line && mine && there && !noted().some(({ who, cart, line: known }) => who === mine.who && cart === there.id && known === line.id)) note({ who: mine.who, cart: there.id, name: id, money: code, amount: line.amount, line: line.id })
-    const hold = line && mine && there ? { note: { who: mine.who, cart: there.id, name: id, money: code, amount: line.amount }, line } : undefined
-    const elsewhere = mine?.held.filter(({ note: one }) => one.money === code && one.cart !== there?.id).reduce((sum, one) => sum + one.line.amount, 0) ?? 0
+    const hold = own?.line && { note: { who: own.who, cart: own.cart, name: id, money: code, amount: own.line.amount, line: own.line.id }, line: own.line }
+    // put there by another page
+    if (hold && !noted().some(({ who, line }) => who === hold.note.who && line === hold.line.id)) note(hold.note)
+    const elsewhere = (mine?.held ?? []).filter((one) => one.note.money === code && one.note.cart !== own?.cart).reduce((sum, { line }) => sum + line.amount, 0)
     const rejected = codes.filter((given) => !there?.codes.some((one) => one.toLowerCase() === given.toLowerCase()))
     const [only, more] = there?.codes ?? []
+    const limit = mine && spendLimit({ amount: 1, money: 1 }, {
+      currency: creditIn(code), money: code, available: (mine.accounts.find((one) => one.money === code)?.balance ?? 0) - elsewhere,
+      net: own ? Math.min(total - discount, own.open) : 0, isHeld: hold !== undefined,
+    })
     return {
-      earn: [], total: { amount: total, currency: code }, due: { amount: Math.max(0, total - discount - (line?.amount ?? 0)), currency: code },
+      earn: [], total: { amount: total, currency: code }, due: { amount: Math.max(0, total - discount - (hold?.line.amount ?? 0)), currency: code },
       discounts: discount > 0 ? [{ title: there?.codes.join(', ').slice(0, 300) || title, money: { amount: discount, currency: code }, ...opt('code', more === undefined ? only : undefined) }] : [],
-      ...(rejected.length ? { rejectedCodes: rejected.slice(0, 20).map((given) => ({ code: given, because: 'unknown' as const })) } : {}),
-      ...opt('held', hold && toRedemption(hold)),
-      ...(mine ? {
-        spend: [spendLimit({ amount: 1, money: 1 }, {
-          currency: creditIn(code), money: code, available: (mine.accounts.find((one) => one.money === code)?.balance ?? 0) - elsewhere,
-          net: isOwn ? Math.min(total - discount, there.open) : 0, isHeld: line !== undefined,
-        })],
-      } : {}),
+      ...opt('rejectedCodes', rejected.length ? rejected.map((given) => ({ code: given, because: 'unknown' as const })) : undefined),
+      ...opt('held', hold && toRedemption(hold)), ...opt('spend', limit && [limit]),
     }
   }
 
@@ -364,7 +370,8 @@ export function medusa(options: MedusaOptions): MedusaBackend {
     loading = undefined
     throw toLoyaltyError(error, 'network')
   }))
-  const writing = <Input, Output>(shape: Shape, act: (spend: Spending, input: Input, context: WriteContext) => Promise<Output>, isPublic = false) => async (input: unknown, context: WriteContext): Promise<Output> => {
+  type Spends<Input, Output> = (spend: Spending, input: Input, context: WriteContext) => Promise<Output>
+  const writing = <Input, Output>(shape: Shape, act: Spends<Input, Output>, isPublic = false) => async (input: unknown, context: WriteContext): Promise<Output> => {
     if (!isPublic && (await tokenOf(context)) === undefined) throw new LoyaltyError('unauthenticated', 'Log in again.')
     if (context.signal.aborted) throw toLoyaltyError(context.signal.reason, 'aborted')
     const given = checked<Input>(shape, input)

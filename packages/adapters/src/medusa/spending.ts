@@ -52,8 +52,8 @@ export function spendingAt(world: SpendingWorld): Spending {
 
   /** So much of the customer's credit pays for the cart from now on: it takes the place of what did before. */
   async function put(cart: MedusaCart, amount: number, context: Context): Promise<MedusaCart> {
-    const answer = await askAsCustomer({ method: 'POST', path: `/store/carts/${encodeURIComponent(cart.id)}/store-credits?fields=${cartFields}`, body: { amount: Number(decimal(amount, digitsOf(cart.money))) } }, context)
-    return toCart(answer['cart'])
+    const path = `/store/carts/${encodeURIComponent(cart.id)}/store-credits?fields=${cartFields}`
+    return toCart((await askAsCustomer({ method: 'POST', path, body: { amount: Number(decimal(amount, digitsOf(cart.money))) } }, context))['cart'])
   }
 
   /** Whether so much may be put on the cart, beside what is on others. */
@@ -121,7 +121,8 @@ export function spendingAt(world: SpendingWorld): Spending {
     }
     note({ ...known, isOver: true })
     const { accounts, held } = await standing(context)
-    return { redemption: toRedemption({ note: known, line: { id: redemptionId, amount: known.amount, at: '' } }, 'cancelled'), balances: toBalances(accounts, held) }
+    const gone = line ?? { id: redemptionId, amount: known.amount, at: '' }
+    return { redemption: toRedemption({ note: known, line: gone }, 'cancelled'), balances: toBalances(accounts, held) }
   }
 
   async function cardAt(number: string, context: Context): Promise<Card> {
@@ -170,7 +171,10 @@ export function spendingAt(world: SpendingWorld): Spending {
       const who = await whoIs(context)
       return inTurn('redemptions.cancel', who, input, context, (limited) => cancel(input, who, limited))
     },
-    look: (input, context) => once(keys, { scope: `${name}\ngiftCards.check\n${context.identity.kind}`, input, context }, async (_, signal) => ({ giftCard: (await cardAt(input.number, { ...context, signal })).giftCard })),
+    look: (input, context) => once(keys, { scope: `${name}\ngiftCards.check\n${context.identity.kind}`, input, context }, async (_, signal) => {
+      const { giftCard } = await cardAt(input.number, { ...context, signal })
+      return { giftCard }
+    }),
     attach: async (input, context) => {
       const who = await whoIs(context)
       return inTurn('giftCards.attach', who, input, context, (limited) => attach(input, limited))

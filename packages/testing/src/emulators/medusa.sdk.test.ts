@@ -84,7 +84,8 @@ describe('Medusa\'s own client on the emulator', () => {
   test('looks at a gift card, puts one on a cart and another into the credit, once', async () => {
     const { client, id } = await logIn()
     const [forCart, forCredit] = [emulator.shop.giftCard(25_00), emulator.shop.giftCard(10_00)]
-    const card = (code: string) => client.client.fetch<{ gift_card: { value: number; store_credit_account: { code: string; balance: number } } }>(`/store/gift-cards/${code}`, { query: { fields: 'id,code,value,status,*store_credit_account' } })
+    interface Told { readonly gift_card: { readonly value: number; readonly store_credit_account: { readonly code: string; readonly balance: number } } }
+    const card = (code: string) => client.client.fetch<Told>(`/store/gift-cards/${code}`, { query: { fields: 'id,code,value,status,*store_credit_account' } })
     const { gift_card: { store_credit_account: account } } = await card(forCredit)
     const claim = (code: string) => client.client.fetch('/store/store-credit-accounts/claim', { method: 'POST', body: { code } })
     await claim(account.code)

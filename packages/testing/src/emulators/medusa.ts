@@ -50,12 +50,16 @@ export { medusaCheck } from './medusa/captured.ts'
 
 const variantId = 'variant_01EMULATEDBOOTS'
 
+/** Pages of any shop may ask. */
+const open = { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*', 'access-control-allow-headers': 'authorization, content-type, x-publishable-api-key' }
+
 /** Opens a Medusa on a port of this machine. */
 export async function emulateMedusa(): Promise<MedusaEmulator> {
   const sandbox = createSandbox({ seed: 'medusa', now: '2026-11-22T10:00:00Z' })
   const publishableKey = 'pk_emulated'
   const state: MedusaState = {
-    sandbox, customers: new Map(), entries: new Map(), tokens: new Map(), accounts: new Map(), giftCards: new Map(), carts: new Map(), promotions: new Map(), prices: new Map([[variantId, 60_00]]),
+    sandbox, customers: new Map(), entries: new Map(), tokens: new Map(), accounts: new Map(), giftCards: new Map(), carts: new Map(), promotions: new Map(),
+    prices: new Map([[variantId, 60_00]]),
   }
   const maybe = (heard: Heard) => bearerOf(state, heard)?.customerId
   const who = (heard: Heard) => {
@@ -68,7 +72,7 @@ export async function emulateMedusa(): Promise<MedusaEmulator> {
   const served = await serveEmulator(async (heard) => {
     const { headers, ...answer } = heard.method === 'OPTIONS' ? { status: 204 } : await answerTo(heard)
     // a browser sends by itself again what was lost on a connection that it had used before: here it has none
-    return { ...answer, headers: { ...headers, 'access-control-allow-origin': '*', 'access-control-allow-methods': '*', 'access-control-allow-headers': 'authorization, content-type, x-publishable-api-key', connection: 'close' } }
+    return { ...answer, headers: { ...headers, ...open, connection: 'close' } }
   })
   async function answerTo(heard: Heard): Promise<Answer> {
     try {
@@ -91,7 +95,8 @@ export async function emulateMedusa(): Promise<MedusaEmulator> {
     return kept(state.carts, { ...cart, ...change(cart) })
   }
   const boots = (pairs: number) => (pairs > 0 ? [{ id: idOf('cali'), variantId, quantity: pairs }] : [])
-  const credit = (customerId: string, amount: number) => booked(state, (accountOf(state, customerId) ?? opened(state, customerId)).id, {
+  const accountFor = (customerId: string) => (accountOf(state, customerId) ?? opened(state, customerId)).id
+  const credit = (customerId: string, amount: number) => booked(state, accountFor(customerId), {
     type: amount < 0 ? 'debit' : 'credit', amount: Math.abs(amount), reference: 'user', referenceId: 'user_01EMULATED', note: 'Thank you',
   })
   return {
@@ -122,7 +127,7 @@ export async function emulateMedusa(): Promise<MedusaEmulator> {
       }).id,
       fill: (cartId, pairs) => void put(cartId, () => ({ items: boots(pairs) })),
       order: (cartId) => void ordered(state, put(cartId, () => ({}))),
-      refund: ({ customerId, orderId, amount }) => booked(state, (accountOf(state, customerId) ?? opened(state, customerId)).id, { type: 'credit', amount, reference: 'order', referenceId: orderId, note: 'Store credit refund' }),
+      refund: ({ customerId, orderId, amount }) => booked(state, accountFor(customerId), { type: 'credit', amount, reference: 'order', referenceId: orderId, note: 'Store credit refund' }),
       end: (token) => void state.tokens.delete(token),
       renew: (email) => tokenFor(state, email),
     },

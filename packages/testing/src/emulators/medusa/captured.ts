@@ -61,7 +61,10 @@ export function medusaCheck(): WireCheck | undefined {
       const taken = asked.get(route)
       if (taken && typeof body === 'object' && body !== null) wrong.push(...Object.keys(body).filter((field) => !taken.includes(field)).map((field) => `the body has ${field}`))
       if (status >= 400) wrong.push(...compare('', 'refusal', status === 500 ? { ...(told as Json), code: undefined } : told, false).filter((line) => !line.startsWith('/code')))
-      else if (path.startsWith('/store/') && !/\/(claim|complete)$/.test(path)) wrong.push(...compare('', 'answer', told, false), ...things(told).flatMap(([name, thing]) => compare(`/${name}`, name, thing, !query.has('fields') && !notWhole.some((one) => route.endsWith(one)))))
+      else if (path.startsWith('/store/') && !/\/(claim|complete)$/.test(path)) {
+        const isWhole = !query.has('fields') && !notWhole.some((one) => route.endsWith(one))
+        wrong.push(...compare('', 'answer', told, false), ...things(told).flatMap(([name, thing]) => compare(`/${name}`, name, thing, isWhole)))
+      }
       return [...new Set(wrong)].map((line) => `${route} (${status}): ${line}`)
     },
   }

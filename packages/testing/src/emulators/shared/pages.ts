@@ -21,6 +21,7 @@ export function throughPages(pageFor: (token: string | undefined) => LoyaltyBack
     const act = (pageOf(identity) as unknown as Groups)[group]?.[method] as Call
     return act(input, { ...context, identity: identity.kind === 'token' ? { kind: 'ambient' } : identity })
   }
+  const methodsOf = (group: string) => Object.keys((nobody as unknown as Groups)[group] ?? {}).map((method) => [method, call(group, method)] as const)
   const groups = Object.keys(operations).filter((group) => group in nobody)
-  return { ...nobody, ...Object.fromEntries(groups.map((group) => [group, Object.fromEntries(Object.keys((nobody as unknown as Groups)[group] ?? {}).map((method) => [method, call(group, method)]))])) } as LoyaltyBackend
+  return { ...nobody, ...Object.fromEntries(groups.map((group) => [group, Object.fromEntries(methodsOf(group))])) } as LoyaltyBackend
 }
