@@ -20,7 +20,9 @@ export interface ShoppersOptions<Who extends Shopper> {
 export function shoppers<Who extends Shopper>({ ask, isRefused = () => true, isSame = (a, b) => a.id === b.id }: ShoppersOptions<Who>) {
   // one question for another token, however many calls were refused
   let renewing: Promise<Who | undefined> | undefined
-  const replaced = new WeakMap<Who, Who>()
+  /** The token that was given for one that was refused. */
+  let replaced: { readonly old: string; readonly by: Who } | undefined
+  const latest = (who: Who): Who => (replaced?.old === who.token && isSame(replaced.by, who) ? replaced.by : who)
   const asked = async (renew: boolean) => {
     try {
       return (await ask({ renew })) ?? undefined
@@ -43,16 +45,16 @@ export function shoppers<Who extends Shopper>({ ask, isRefused = () => true, isS
   }
   /** Makes a call as this shopper. Where the token is refused, once more with another one of the same person, which is used from then on. */
   async function as<T>(who: Who, call: (who: Who) => Promise<T>): Promise<T> {
-    const tried = replaced.get(who) ?? who
+    const tried = latest(who)
     try {
       return await call(tried)
     } catch (error) {
       // a token that is refused has done nothing, so the same may be sent with another
       if (!(isLoyaltyError(error) && error.code === 'unauthenticated' && isRefused(error))) throw error
-      const meanwhile = replaced.get(who)
-      const next = meanwhile && meanwhile !== tried ? meanwhile : await renewed()
+      const meanwhile = latest(who)
+      const next = meanwhile === tried ? await renewed() : meanwhile
       if (!next || !isSame(next, who) || next.token === tried.token) throw error
-      replaced.set(who, next)
+      replaced = { old: who.token, by: next }
       return call(next)
     }
   }
