@@ -31,7 +31,7 @@ const testsMayImport = {
   cdn: ['testing', 'sandbox'],
 }
 
-const isTest = (path) => /\.(test|test-d|stories)\.ts$/.test(path)
+const isTest = (path) => /\.(test|test-d|stories)\.ts$/.test(path) || /^packages\/[^/]+\/test\//.test(path)
 const isStory = (path) => path.endsWith('.stories.ts') || /^(stories|examples)\//.test(path)
 
 /** Why `path` may not import `source`; undefined when it may. */
