@@ -16,14 +16,20 @@ async function entriesOf({ sandbox }: MindboxState, memberId: string): Promise<A
 }
 
 /** Its words for a line of the sandbox. */
-const kindOf = ({ kind, reason }: ActivityEntry): string => (kind === 'expire' ? 'Expired' : kind === 'spend' || reason === 'redemption' ? 'RetailOrderPayment' : reason === 'purchase' || reason === 'refund' ? 'RetailOrderBonus' : 'Custom')
+function kindOf({ kind, reason }: ActivityEntry): string {
+  if (kind === 'expire') return 'Expired'
+  if (kind === 'spend' || reason === 'redemption') return 'RetailOrderPayment'
+  return reason === 'purchase' || reason === 'refund' ? 'RetailOrderBonus' : 'Custom'
+}
 
 function actionOf(state: MindboxState, { mindboxId }: { readonly mindboxId: number }, entry: ActivityEntry): object {
   const { id, at, amount, state: is, text, reference, expiresAt, availableAt } = entry
   return {
-    ids: { mindboxId: state.number(`action ${id}`) }, actionTemplate: { systemName: 'BalanceChange', name: text ?? 'Изменение баланса' }, dateTimeUtc: written(at), customer: { ids: { mindboxId } },
+    ids: { mindboxId: state.number(`action ${id}`) }, actionTemplate: { systemName: 'BalanceChange', name: text ?? 'Изменение баланса' },
+    dateTimeUtc: written(at), customer: { ids: { mindboxId } },
     customerBalanceChanges: [{
-      changeAmount: decimal(amount), isAvailable: is === 'final', balanceChangeKind: { systemName: kindOf(entry) }, balanceType, ...(expiresAt === undefined ? {} : { expirationDateTimeUtc: written(expiresAt) }),
+      changeAmount: decimal(amount), isAvailable: is === 'final', balanceChangeKind: { systemName: kindOf(entry) }, balanceType,
+      ...(expiresAt === undefined ? {} : { expirationDateTimeUtc: written(expiresAt) }),
       ...(is === 'pending' && availableAt !== undefined ? { availableFromDateTimeUtc: written(availableAt) } : {}),
     }],
     ...(reference === undefined ? {} : { order: { ids: { mindboxId: state.number(`order ${reference}`), website: reference } } }),
@@ -58,13 +64,17 @@ export const customerActs: Partial<Readonly<Record<OperationName, Act>>> = {
     const [points] = await state.sandbox.balances.list({}, contextOf(memberId))
     const [available, blocked] = [points?.available ?? 0, points?.pending ?? 0]
     const next = points?.expiring?.[0]
-    return { balances: [{ total: decimal(available + blocked), available: decimal(available), blocked: decimal(blocked), systemName: 'Bonus', balanceType, ...(next ? { nearestExpiration: { total: decimal(next.amount), date: written(next.at) } } : {}) }] }
+    return { balances: [{
+      total: decimal(available + blocked), available: decimal(available), blocked: decimal(blocked), systemName: 'Bonus', balanceType,
+      ...(next ? { nearestExpiration: { total: decimal(next.amount), date: written(next.at) } } : {}),
+    }] }
   },
   async history(state, body) {
     const customer = customerIn(state, body)
     const { pageNumber = 1, itemsPerPage = 50, tillDateTimeUtc: till } = body.page ?? {}
     // what is only set aside is no change of the balance
-    const entries = (await entriesOf(state, customer.memberId)).filter(({ kind, at }) => kind !== 'hold' && kind !== 'release' && (till === undefined || Date.parse(at) <= Date.parse(`${till.replace(' ', 'T')}Z`)))
+    const end = till === undefined ? Infinity : Date.parse(`${till.replace(' ', 'T')}Z`)
+    const entries = (await entriesOf(state, customer.memberId)).filter(({ kind, at }) => kind !== 'hold' && kind !== 'release' && Date.parse(at) <= end)
     const shown = entries.slice((pageNumber - 1) * itemsPerPage, pageNumber * itemsPerPage)
     return { ...(shown.length ? { customerActions: shown.map((entry) => actionOf(state, customer, entry)) } : {}), customerActionsCount: entries.length }
   },

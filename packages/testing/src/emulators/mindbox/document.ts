@@ -28,22 +28,35 @@ const changes = list(object({ balanceType, earnedAmount: number, spentAmount: nu
 /** developers.mindbox.cloud/docs/processing-calculate; `totalPrice` and `ids` with mindbox-cloud/bitrix-loyalty (`lib/Services/OrderService.php`). */
 const cart = {
   ids, totalPrice: number, deliveryCost: number, bonusPoints: list(object({ amount: number }, ['amount'])), coupons: list(object({ ids: object({ code: text }, ['code']) }, ['ids'])),
-  lines: { ...list(object({ lineId: text, lineNumber: id, quantity: number, basePricePerItem: number, product: byIds, status: byIds }, ['quantity', 'basePricePerItem', 'product'])), minItems: 1 },
+  lines: {
+    ...list(object({ lineId: text, lineNumber: id, quantity: number, basePricePerItem: number, product: byIds, status: byIds }, ['quantity', 'basePricePerItem', 'product'])), minItems: 1,
+  },
 }
 /** mindbox-cloud/bitrix-loyalty, `lib/Services/CalculateService.php`; blocked and spent amounts and the coupon's code: an example of the answer in a public repository that shows it. */
-const points = object({ availableAmountForCurrentOrder: number, spentAmountForCurrentOrder: number, balance: object({ total: number, available: number, blocked: number }, ['available']) }, ['availableAmountForCurrentOrder', 'balance'])
-const applied = list(object({ type: { enum: ['earnedBonusPoints', 'spentBonusPoints', 'discount', 'deliveryDiscount', 'message', 'issuedCoupon'] }, amount: number, promotion: object({ ids, name: text, type: text }), coupon: object({ ids: object({ code: text }) }) }, ['type']))
+const points = object({
+  availableAmountForCurrentOrder: number, spentAmountForCurrentOrder: number, balance: object({ total: number, available: number, blocked: number }, ['available']),
+}, ['availableAmountForCurrentOrder', 'balance'])
+const applied = list(object({
+  type: { enum: ['earnedBonusPoints', 'spentBonusPoints', 'discount', 'deliveryDiscount', 'message', 'issuedCoupon'] }, amount: number, promotion: object({ ids, name: text, type: text }), coupon: object({ ids: object({ code: text }) }),
+}, ['type']))
 const calculated = {
   order: object({
     processingStatus: text, totalPrice: number, deliveryCost: number, appliedPromotions: applied, totalBonusPointsInfo: points, bonusPointsInfo: list(points), bonusPointsChanges: changes,
-    lines: list(object({ lineId: text, lineNumber: id, quantity: number, basePricePerItem: number, discountedPriceOfLine: number, product: byIds, appliedPromotions: applied }, ['quantity', 'discountedPriceOfLine'])),
-    couponsInfo: list(object({ discountAmountForCurrentOrder: number, coupon: object({ ids: object({ code: text }), status: { enum: ['CanBeUsed', 'NotFound', 'CanNotBeUsedForCurrentOrder', 'AlreadyNotActive', 'Used'] } }, ['status']) }, ['coupon'])),
+    lines: list(object({
+      lineId: text, lineNumber: id, quantity: number, basePricePerItem: number, discountedPriceOfLine: number, product: byIds, appliedPromotions: applied,
+    }, ['quantity', 'discountedPriceOfLine'])),
+    couponsInfo: list(object({
+      discountAmountForCurrentOrder: number,
+      coupon: object({ ids: object({ code: text }), status: { enum: ['CanBeUsed', 'NotFound', 'CanNotBeUsedForCurrentOrder', 'AlreadyNotActive', 'Used'] } }, ['status']),
+    }, ['coupon'])),
   }, ['totalPrice']),
 }
 /** developers.mindbox.cloud/docs/processing-begin-order-transaction; mindbox-cloud/bitrix-loyalty reads the same of an order made at once. */
 const ordered = { order: object({ processingStatus: { enum: ['Processed', 'PriceHasBeenChanged'] }, statusDescription: text, ids, transaction, bonusPointsChanges: changes }, ['processingStatus']) }
 
 const person = (kind: 'mobilePhone' | 'email') => object({ [kind]: kind === 'mobilePhone' ? { type: 'string', pattern: '^[1-9]\\d{6,14}$' } : text }, [kind])
+
+const segmented = object({ ids: object({ externalId: text }, ['externalId']), name: text }, ['ids'])
 
 interface Described { readonly asks: Schema; readonly answers: Readonly<Record<string, Schema>>; readonly keyed?: true }
 const described: Readonly<Record<OperationName, Described>> = {
@@ -60,11 +73,17 @@ const described: Readonly<Record<OperationName, Described>> = {
   // developers.mindbox.ru/docs/get-customer-bonus-balance; mindbox-cloud/bitrix-loyalty, `lib/Services/CustomerService.php`; the nearest part to expire: a shop's published notes on its integration
   balance: {
     asks: object(customer, ['customer']),
-    answers: { balances: list(object({ total: number, available: number, blocked: number, totalValue: number, availableValue: number, blockedValue: number, systemName: text, balanceType, nearestExpiration: object({ total: number, date: instant }, ['total', 'date']) })) },
+    answers: { balances: list(object({
+      total: number, available: number, blocked: number, totalValue: number, availableValue: number, blockedValue: number, systemName: text, balanceType,
+      nearestExpiration: object({ total: number, date: instant }, ['total', 'date']),
+    })) },
   },
   // developers.mindbox.ru/docs/get-customer-bonus-balance-history; `comment`, `availableFromDateTimeUtc`, `order`: mindbox-cloud/bitrix-loyalty, `lib/Services/BonusService.php`
   history: {
-    asks: object({ ...customer, page: object({ pageNumber: { type: 'integer', minimum: 1 }, itemsPerPage: { type: 'integer', minimum: 1, maximum: 1_000 }, sinceDateTimeUtc: instant, tillDateTimeUtc: instant }, ['pageNumber', 'itemsPerPage']) }, ['customer', 'page']),
+    asks: object({
+      ...customer,
+      page: object({ pageNumber: { type: 'integer', minimum: 1 }, itemsPerPage: { type: 'integer', minimum: 1, maximum: 1_000 }, sinceDateTimeUtc: instant, tillDateTimeUtc: instant }, ['pageNumber', 'itemsPerPage']),
+    }, ['customer', 'page']),
     answers: {
       customerActionsCount: { type: 'integer' },
       customerActions: list(object({
@@ -79,7 +98,7 @@ const described: Readonly<Record<OperationName, Described>> = {
   // developers.mindbox.ru/docs/get-customer-segments
   segments: {
     asks: object({ ...customer, segmentations: list(object({ ids: object({ externalId: text }, ['externalId']) }, ['ids'])) }, ['customer']),
-    answers: { customerSegmentations: list(object({ segmentation: object({ ids: object({ externalId: text }, ['externalId']), name: text }, ['ids']), segment: object({ ids: object({ externalId: text }, ['externalId']), name: text }, ['ids']) }, ['segmentation'])) },
+    answers: { customerSegmentations: list(object({ segmentation: segmented, segment: segmented }, ['segmentation'])) },
   },
   calculate: { asks: object({ ...customer, order: object(cart, ['lines']) }, ['customer', 'order']), answers: calculated },
   calculateGuest: { asks: object({ order: object(cart, ['lines']) }, ['order']), answers: calculated },

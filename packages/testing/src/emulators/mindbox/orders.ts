@@ -10,7 +10,9 @@ const states = { unknown: 'NotFound', expired: 'AlreadyNotActive', used: 'Used',
 
 const cartOf = (id: string, { lines = [], coupons = [] }: Order): Cart => ({
   id, currency: 'RUB', codes: coupons.map(({ ids: { code } }) => code),
-  items: lines.map(({ quantity, basePricePerItem, product }) => ({ sku: product.ids['website'] ?? '', quantity: Number(quantity), price: minor(basePricePerItem), ...(product.ids['website']?.startsWith('boots') ? { categories: ['boots'] } : {}) })),
+  items: lines.map(({ quantity, basePricePerItem, product }) => ({
+    sku: product.ids['website'] ?? '', quantity: Number(quantity), price: minor(basePricePerItem), ...(product.ids['website']?.startsWith('boots') ? { categories: ['boots'] } : {}),
+  })),
 })
 
 interface Verdict { readonly cart: Cart; readonly quote: Quote; readonly spent: number; readonly total: number; readonly earned: number }
@@ -36,12 +38,17 @@ async function calculate(state: MindboxState, order: Order, customer: EmulatedCu
   return {
     order: {
       processingStatus: 'Calculated', totalPrice: decimal(total),
-      lines: (order.lines ?? []).map(({ lineId, quantity, basePricePerItem, product }) => ({ lineId, quantity, basePricePerItem, product, discountedPriceOfLine: decimal(minor(basePricePerItem) * Number(quantity)) })),
+      lines: (order.lines ?? []).map(({ lineId, quantity, basePricePerItem, product }) => ({
+        lineId, quantity, basePricePerItem, product, discountedPriceOfLine: decimal(minor(basePricePerItem) * Number(quantity)),
+      })),
       appliedPromotions: quote.discounts.map(({ title, money, code, offerId }) => ({
         type: 'discount', promotion: { ids: { externalId: offerId ?? 'promotion' }, name: title, type: 'mindbox' }, amount: decimal(money.amount), ...(code === undefined ? {} : { coupon: { ids: { code } } }),
       })),
       bonusPointsChanges: changesOf(verdict),
-      ...(customer ? { totalBonusPointsInfo: { availableAmountForCurrentOrder: decimal(quote.spend?.[0]?.max ?? 0), spentAmountForCurrentOrder: decimal(spent), balance: { total: decimal(available + blocked), available: decimal(available), blocked: decimal(blocked) } } } : {}),
+      ...(customer ? { totalBonusPointsInfo: {
+        availableAmountForCurrentOrder: decimal(quote.spend?.[0]?.max ?? 0), spentAmountForCurrentOrder: decimal(spent),
+        balance: { total: decimal(available + blocked), available: decimal(available), blocked: decimal(blocked) },
+      } } : {}),
       ...(order.coupons?.length ? { couponsInfo: order.coupons.map(({ ids: { code } }) => {
         const because = quote.rejectedCodes?.find((one) => one.code === code)?.because
         return { discountAmountForCurrentOrder: decimal(quote.discounts.find((one) => one.code === code)?.money.amount ?? 0), coupon: { ids: { code }, status: because ? states[because] : 'CanBeUsed' } }

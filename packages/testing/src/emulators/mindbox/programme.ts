@@ -27,7 +27,8 @@ export const programme: Preset = {
   phones: [],
   cardPrefix: '4400',
   activity: {
-    purchase: usual('Бонусы за заказ'), redemption: usual('Оплата бонусами'), hold: usual('Оплата бонусами'), release: usual('Возврат бонусов'), welcome: usual('Приветственные бонусы'), referral: usual('Друг'),
+    purchase: usual('Бонусы за заказ'), redemption: usual('Оплата бонусами'), hold: usual('Оплата бонусами'), release: usual('Возврат бонусов'),
+    welcome: usual('Приветственные бонусы'), referral: usual('Друг'),
     refund_earned: usual('Возврат заказа'), refund_spent: usual('Возврат заказа'), expire: usual('Сгорание бонусов'), reward: usual('Подарок'),
   },
   messages: { code: usual('{code}'), welcome: usual('{name}: {amount}') },

@@ -53,7 +53,9 @@ export class Invalid extends Error {
 }
 
 /** A refusal of the whole request. */
-export const protocolError = (status: number, message: string): Answer => ({ status, body: { status: 'ProtocolError', errorMessage: `Error: ${message}`, errorId: '00000000-0000-4000-8000-000000000000', httpStatusCode: status } })
+export const protocolError = (status: number, message: string): Answer => ({
+  status, body: { status: 'ProtocolError', errorMessage: `Error: ${message}`, errorId: '00000000-0000-4000-8000-000000000000', httpStatusCode: status },
+})
 
 /** The currency in minor units as it writes it. */
 export const decimal = (minor: number): number => Number((minor / 100).toFixed(2))
