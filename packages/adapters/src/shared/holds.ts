@@ -84,6 +84,7 @@ export const heldIn = <Place>(holds: readonly Hold<Place>[], fits: (hold: Hold<P
 /**
  * Holds for a loyalty system that can't set points aside: a hold is a promise among those who ask this adapter, and the points are taken when it is
  * confirmed. Who talks to the loyalty system past it may spend the same points meanwhile; then nothing is paid, and `confirm` fails as the payment does.
+ * One that can set them aside but does not give them back by itself does so in `promise`, with `release`.
  */
 export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt = 30_000, clock, member, balances, promise, release, pay }: HoldsOptions<Place, Mark>): Holds<Place> {
   const idOf = async (memberId: string) => `holds ${await digest(`${name}\n${memberId}`)}`
