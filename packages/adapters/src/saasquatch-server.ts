@@ -146,14 +146,18 @@ export function saasquatchServer(options: SaasquatchServerOptions): SaasquatchSe
       const { id: told, name: named, rewardSource: source, dateExpires, redemptions } = reward
       const [id, { currency }] = [idOf(told), credit]
       const what = { currency, state: 'final' as const, ...maybe('text', text(named)?.slice(0, 300)) }
-      const ended = (kind: 'expire' | 'reverse', time: number | undefined): ActivityEntry[] => (time === undefined || left(reward) === 0 ? [] : [{ ...what, id: `${id}.${kind}`, at: at(time), kind, amount: -left(reward) }])
+      const ended = (kind: 'expire' | 'reverse', time: number | undefined): ActivityEntry[] =>
+        time === undefined || left(reward) === 0 ? [] : [{ ...what, id: `${id}.${kind}`, at: at(time), kind, amount: -left(reward) }]
       return {
         of: [
           {
-            ...what, id, at: at(given), kind: source === 'MANUAL' ? 'adjust' : 'earn', amount: credit.amount, ...(isPending && cancelled === undefined ? { state: 'pending', ...maybe('availableAt', opens === undefined ? undefined : at(opens)) } : {}),
+            ...what, id, at: at(given), kind: source === 'MANUAL' ? 'adjust' : 'earn', amount: credit.amount,
+            ...(isPending && cancelled === undefined ? { state: 'pending', ...maybe('availableAt', opens === undefined ? undefined : at(opens)) } : {}),
             ...(source === 'FRIEND_SIGNUP' || source === 'REFERRED' ? { reason: 'referral' } : {}), ...maybe('expiresAt', moment(dateExpires)),
           },
-          ...each(redemptions, ({ id: redemption, dateRedeemed, quantityRedeemed }): ActivityEntry => ({ ...what, id: `${id}.${idOf(redemption)}`, at: moment(dateRedeemed) ?? bad(), kind: 'spend', amount: -count(quantityRedeemed), reason: 'redemption' })),
+          ...each(redemptions, ({ id: redemption, dateRedeemed, quantityRedeemed }): ActivityEntry => ({
+            ...what, id: `${id}.${idOf(redemption)}`, at: moment(dateRedeemed) ?? bad(), kind: 'spend', amount: -count(quantityRedeemed), reason: 'redemption',
+          })),
           ...ended('expire', expired), ...ended('reverse', cancelled),
         ],
       }
@@ -169,7 +173,8 @@ export function saasquatchServer(options: SaasquatchServerOptions): SaasquatchSe
       const { expired, cancelled, isPending } = datesOf(reward, now)
       if (!code || isPending) return
       return {
-        id: idOf(id), code, title: (text(named) ?? text(description) ?? code).slice(0, 300), state: expired === undefined && cancelled === undefined ? 'available' : 'expired', ...maybe('validUntil', moment(dateExpires)),
+        id: idOf(id), code, title: (text(named) ?? text(description) ?? code).slice(0, 300), state: expired === undefined && cancelled === undefined ? 'available' : 'expired',
+        ...maybe('validUntil', moment(dateExpires)),
         ...maybe('text', text(description)?.slice(0, 10_000)),
       }
     }).sort((a, b) => rank(a) - rank(b)).slice(0, 200)

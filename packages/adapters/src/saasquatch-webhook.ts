@@ -39,13 +39,15 @@ const parts: Readonly<Record<string, BackendChange['parts']>> = {
 }
 
 /** Said of a signature that is not good, and not of keys that could not be read. */
-const isForged = (error: unknown): boolean => [errors.JWSInvalid, errors.JWSSignatureVerificationFailed, errors.JWKSNoMatchingKey, errors.JOSEAlgNotAllowed, errors.JOSENotSupported].some((kind) => error instanceof kind)
+const isForged = (error: unknown): boolean =>
+  [errors.JWSInvalid, errors.JWSSignatureVerificationFailed, errors.JWKSNoMatchingKey, errors.JOSEAlgNotAllowed, errors.JOSENotSupported].some((kind) => error instanceof kind)
 
 /**
  * A source for the gateway: `createGateway({ webhooks: { saasquatch: saasquatchWebhook({ tenant }) } })`. Runs on a server.
  * @throws `LoyaltyError` `invalid_option` in a page, and when an option is wrong.
  */
-export function saasquatchWebhook({ tenant, memberId = ({ id }) => id, keys = 'https://app.referralsaasquatch.com/.well-known/jwks.json', fetch = globalThis.fetch }: SaasquatchWebhookOptions): SaasquatchWebhook {
+export function saasquatchWebhook(options: SaasquatchWebhookOptions): SaasquatchWebhook {
+  const { tenant, memberId = ({ id }) => id, keys = 'https://app.referralsaasquatch.com/.well-known/jwks.json', fetch = globalThis.fetch } = options
   refusePage('saasquatch-webhook')
   const check = checking('saasquatch-webhook')
   check.credential('tenant', tenant, 'the alias of a tenant')

@@ -86,7 +86,8 @@ const Voucher = z.object({
   voucherId: text, voucherCode: text, voucherDefinition: maybe(text), description: maybe(text), status: text, effectiveDate: maybe(text), expirationDate: maybe(text),
 })
 const Promotion = z.object({
-  promotionId: text, promotionName: text, description: maybe(text), memberEligibilityCategory: text, promotionEnrollmentRqr: maybe(z.boolean()), startDate: maybe(text), endDate: maybe(text), imageName: maybe(text),
+  promotionId: text, promotionName: text, description: maybe(text), memberEligibilityCategory: text, promotionEnrollmentRqr: maybe(z.boolean()), startDate: maybe(text), endDate: maybe(text),
+  imageName: maybe(text),
   promEnrollmentStartDate: maybe(text), promotionEnrollmentEndDate: maybe(text),
 })
 type Promotion = z.infer<typeof Promotion>
@@ -153,12 +154,14 @@ export function salesforce(options: SalesforceOptions): SalesforceBackend {
 
   async function entriesOf(profile: Profile, context: Context): Promise<ActivityEntry[]> {
     const journals = await pages(listed('transactionJournals'), Journal, `/loyalty/programs/${at}/members/${encodeURIComponent(profile.membershipNumber)}/transaction-ledger-summary`, context)
-    return journals.flatMap(({ transactionJournalId: id, activityDate, journalTypeName: type, pointsChange }) => pointsChange.flatMap(({ changeInPoints: change, loyaltyMemberCurrency: named }, index): ActivityEntry[] => {
+    const changes = journals.flatMap(({ pointsChange, ...journal }) => pointsChange.map((change, index) => ({ ...journal, ...change, index })))
+    return changes.flatMap(({ transactionJournalId: id, activityDate, journalTypeName: type, changeInPoints: change, loyaltyMemberCurrency: named, index }): ActivityEntry[] => {
       const [currency, date] = [currencies.find((one) => one.name === named), instantOf(activityDate)]
       if (!currency || !date) return []
       const amount = cutToMinor(change, currency.scale)
-      return [{ id: index ? `${id}.${index}` : id, at: date, kind: kinds[type ?? ''] ?? (amount < 0 ? 'spend' : 'earn'), currency: currency.id, amount, state: 'final', ...(type ? { text: type.slice(0, 300) } : {}) }]
-    })).sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+      const kind = kinds[type ?? ''] ?? (amount < 0 ? 'spend' : 'earn')
+      return [{ id: index ? `${id}.${index}` : id, at: date, kind, currency: currency.id, amount, state: 'final', ...(type ? { text: type.slice(0, 300) } : {}) }]
+    }).sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   }
 
   async function couponsOf(profile: Profile, context: Context): Promise<Coupon[]> {
@@ -168,7 +171,8 @@ export function salesforce(options: SalesforceOptions): SalesforceBackend {
       const [validFrom, validUntil] = [instantOf(effectiveDate), endOf(expirationDate)]
       const isOver = status !== 'Issued' || Date.parse(validUntil ?? '') <= clock()
       return {
-        id, code: code.slice(0, 300), title: (title || code).slice(0, 300), state: status === 'Redeemed' ? 'used' : isOver ? 'expired' : 'available', ...(description ? { text: description.slice(0, 10_000) } : {}),
+        id, code: code.slice(0, 300), title: (title || code).slice(0, 300), state: status === 'Redeemed' ? 'used' : isOver ? 'expired' : 'available',
+        ...(description ? { text: description.slice(0, 10_000) } : {}),
         ...(validFrom ? { validFrom } : {}), ...(validUntil ? { validUntil } : {}),
       }
     }).sort((a, b) => rank(a) - rank(b)).slice(0, 200)
@@ -192,7 +196,8 @@ export function salesforce(options: SalesforceOptions): SalesforceBackend {
       return standing !== 'Eligible' ? 'locked' : needs ? 'active' : hasBegun ? 'available' : 'locked'
     }
     return {
-      id, kind: 'bonus', audience: 'personal', title: title.slice(0, 300) || id, state: state(), activation: needs ? 'needed' : 'none', ...(description ? { text: description.slice(0, 10_000) } : {}), ...(from ? { validFrom: from } : {}),
+      id, kind: 'bonus', audience: 'personal', title: title.slice(0, 300) || id, state: state(), activation: needs ? 'needed' : 'none',
+      ...(description ? { text: description.slice(0, 10_000) } : {}), ...(from ? { validFrom: from } : {}),
       ...(until ? { validUntil: until } : {}), ...(image && isSafeUrl(image) ? { image: { url: image, alt: '' } } : {}),
     }
   }
@@ -259,7 +264,8 @@ function checkOptions({ url, program, grant, currencies, tiers = [], keys, membe
   check.address('url', url)
   if (typeof program !== 'string' || !program || program.length > 100) check.fail('`program` must be the name of a loyalty program.')
   if (typeof grant !== 'function') check.fail('`grant` must be a function that gives an access token.')
-  const isCurrency = ({ id, name, scale }: SalesforceOptions['currencies'][number]) => /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(id) && typeof name === 'string' && name && Number.isInteger(scale) && scale >= 0 && scale <= 6
+  const isCurrency = ({ id, name, scale }: SalesforceOptions['currencies'][number]) => /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(id) && typeof name === 'string' && name
+    && Number.isInteger(scale) && scale >= 0 && scale <= 6
   if (!Array.isArray(currencies) || !currencies.length || !currencies.every(isCurrency)) check.fail('`currencies` must be its currencies: [{ id: "0lc…", name: "Reward Points", unit: "point", scale: 0 }].')
   const isGoal = (goal: SalesforceTier['reachedBy']) => goal === undefined || (Number.isSafeInteger(goal.amount) && goal.amount >= 0 && currencies.some(({ id }) => id === goal.currency))
   if (!tiers.every(({ id, name, reachedBy }) => id && name && isGoal(reachedBy))) check.fail('`tiers` must be its tiers, the lowest first, with what reaches each in one of the `currencies`.')

@@ -158,9 +158,13 @@ export function checkProgramme(adapter: string, { tenant, name, currencies, prog
   credential('tenant', tenant, 'the alias of a tenant')
   if (typeof name !== 'string' || name.length < 1 || name.length > 100) fail('`name` must be what the programme is called, at most 100 characters.')
   const isCurrency = ({ id, unit, scale }: Currency) => typeof id === 'string' && id.length > 0 && typeof unit === 'string' && Number.isInteger(scale) && scale >= 0 && scale <= 6
-  if (!Array.isArray(currencies) || !currencies.length || currencies.length > 20 || !currencies.every(isCurrency)) fail('`currencies` must be what its credits are counted in: [{ id: "POINTS", unit: "point", scale: 0 }].')
+  if (!Array.isArray(currencies) || !currencies.length || currencies.length > 20 || !currencies.every(isCurrency)) {
+    fail('`currencies` must be what its credits are counted in: [{ id: "POINTS", unit: "point", scale: 0 }].')
+  }
   if (programId !== undefined && !/^[\w-]{1,64}$/.test(programId)) fail('`programId` must be the id of a programme.')
-  for (const side of referral ? [referral.advocate, referral.friend] : []) if (!Number.isSafeInteger(side.amount) || side.amount < 0 || !currencies.some(({ id }) => id === side.currency)) fail('`referral` must be amounts of its currencies.')
+  for (const { currency, amount } of referral ? [referral.advocate, referral.friend] : []) {
+    if (!Number.isSafeInteger(amount) || amount < 0 || !currencies.some(({ id }) => id === currency)) fail('`referral` must be amounts of its currencies.')
+  }
   if (medium !== undefined && !['EMBED', 'POPUP', 'HOSTED', 'MOBILE', 'EMAIL', 'UNKNOWN'].includes(medium)) fail('`medium` must be one of SaaSquatch\'s engagement media, such as "EMBED".')
   if (locales !== undefined && !(Array.isArray(locales) && locales.length)) fail('`locales` must be a list of language tags, such as ["en"].')
   for (const tag of locales ?? []) locale(tag)
