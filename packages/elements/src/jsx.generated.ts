@@ -359,7 +359,7 @@ export interface LoyaltyJsxElements {
   'loyalty-gift-card': JsxElement<LoyaltyGiftCard> & {
     /** Whether cards of this programme have a PIN: each of them, some, or none. */
     pin?: LoyaltyGiftCard['pin'] | undefined
-    /** Numbers of this programme have letters: phones show the whole keyboard. */
+    /** Numbers of this programme have letters: phones show the whole keyboard, and hyphens are part of a number. */
     withLetters?: LoyaltyGiftCard['withLetters'] | undefined
     /** The client to show; without it, the nearest `loyalty-provider`'s, else the page's only one. */
     client?: LoyaltyGiftCard['client'] | undefined
@@ -367,7 +367,7 @@ export interface LoyaltyJsxElements {
     state?: LoyaltyGiftCard['state'] | undefined
     /** Own texts instead of ours, by name; those left out stay. */
     words?: LoyaltyGiftCard['words'] | undefined
-    /** Numbers of this programme have letters: phones show the whole keyboard. */
+    /** Numbers of this programme have letters: phones show the whole keyboard, and hyphens are part of a number. */
     'with-letters'?: LoyaltyGiftCard['withLetters'] | undefined
     /** Somebody wants to know what is on a card. Cancelled: the host says it. */
     'onloyalty-check-gift-card-request'?: ((event: LoyaltyCheckGiftCardRequestEvent) => void) | undefined

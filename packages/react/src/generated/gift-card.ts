@@ -15,7 +15,7 @@ import { wrap, type ElementProps } from '../wrap.ts'
 export interface LoyaltyGiftCardProps extends ElementProps<Element> {
   /** Whether cards of this programme have a PIN: each of them, some, or none. */
   pin?: Element['pin'] | undefined
-  /** Numbers of this programme have letters: phones show the whole keyboard. */
+  /** Numbers of this programme have letters: phones show the whole keyboard, and hyphens are part of a number. */
   withLetters?: Element['withLetters'] | undefined
   /** The client to show; without it, the nearest `loyalty-provider`'s, else the page's only one. */
   client?: Element['client'] | undefined
