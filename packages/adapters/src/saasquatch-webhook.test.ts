@@ -4,10 +4,10 @@ import { isLoyaltyError } from '@loyaltykit/core'
 import { createChangeFeed, createGateway, type ChangeFeed } from '@loyaltykit/gateway'
 import { createSandbox } from '@loyaltykit/sandbox'
 import { saasquatchWebhookCheck } from '@loyaltykit/testing/emulators/saasquatch'
-import { CompactSign, exportJWK, generateKeyPair } from 'jose'
+import { CompactSign, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { saasquatchWebhook, type SaasquatchWebhookOptions } from './saasquatch-webhook.ts'
 
-const [own, other] = await Promise.all([generateKeyPair('RS256'), generateKeyPair('RS256')])
+const [own, other] = await Promise.all([generateKeyPair('RS256', { extractable: true }), generateKeyPair('RS256')])
 let asked = 0
 const published: typeof globalThis.fetch = async () => {
   asked += 1
@@ -47,6 +47,10 @@ describe('a webhook of SaaSquatch', () => {
     const { verify } = saasquatchWebhook(good)
     const secret = new TextEncoder().encode('a secret that is as long as one must be')
     for (const how of [{ key: other.privateKey }, { says: `${body} ` }, { kid: 'unknown' }, { alg: 'HS256', key: secret as never }]) assert.equal(await verify(await delivery(body, how)), undefined, JSON.stringify(how))
+    // a key that does not say what it is for is for the one algorithm all the same
+    const { verify: lax } = saasquatchWebhook({ ...good, fetch: async () => Response.json({ keys: [{ ...(await exportJWK(own.publicKey)), kid: 'k1' }] }) })
+    const sha512 = (await importJWK(await exportJWK(own.privateKey), 'RS512')) as CryptoKey
+    assert.deepEqual([(await lax(await delivery(body)))?.id, await lax(await delivery(body, { key: sha512, alg: 'RS512' }))], ['577303ece4b066c5cb171835', undefined])
     assert.equal(await verify(await delivery(JSON.stringify(eventOf('user.created', who, 'another_club')))), undefined)
     assert.equal(await verify(await delivery('not json')), undefined)
     for (const header of ['', 'junk', 'a.b.c', '..', `${'x'.repeat(10)}..y`]) assert.equal(await verify({ headers: new Headers({ 'x-hook-jws-rfc-7797': header }), body: new TextEncoder().encode(body) }), undefined)

@@ -308,6 +308,16 @@ describe('saasquatch-server: rewards are the ledger', () => {
     await end()
   })
 
+  test('rewards of others in the account are theirs, though it should tell them', async () => {
+    const { emulator, gateway, id, as, end } = await signedIn()
+    const own = credit(id, 'own', { dateGiven: 1_700_000_000_000 })
+    const rewards = [own, { ...own, id: 'theirs', userId: 'somebody-else' }, { ...own, id: 'of another account', accountId: 'another' }, { ...own, id: 'untold', userId: null, accountId: undefined }]
+    emulator.disturb((heard) => (isRewards(heard) ? { body: { rewards } } : undefined))
+    assert.deepEqual((await gateway.activity.list({}, as(id))).items.map((line) => line.id).sort(), ['own', 'untold'])
+    assert.equal((await gateway.balances.list({}, as(id)))[1]?.available, 2_000)
+    await end()
+  })
+
   test('what the shop redeems is a line, and gone from the balance', async () => {
     const { emulator, gateway, id, userOf, as, end } = await signedIn()
     const redeem = (amount: number) => fetch(`${emulator.url}/api/v1/${emulator.tenant}/credit/bulkredeem`, {
