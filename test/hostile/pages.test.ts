@@ -47,8 +47,19 @@ async function layOut({ module, story }: (typeof looks)[number], css: string): P
   const frame = canvas.firstElementChild as HTMLElement
   // what is asked is how an element looks, not where its page puts it
   for (const one of [canvas, frame]) for (const [name, value] of [['display', 'block'], ['padding', '0'], ['float', 'none'], ['width', '600px'], ['font', '16px/1.4 sans-serif'], ['text-align', 'start'], ['color', '#000'], ['text-indent', '0'], ['color-scheme', 'light'], ['box-sizing', 'content-box']]) one.style.setProperty(name as string, value as string, 'important')
-  await new Promise((done) => setTimeout(done, 50))
-  return { texts: [...described(frame)], remove: async () => { await remove(); page.remove() } }
+  return { texts: await atRest(frame), remove: async () => { await remove(); page.remove() } }
+}
+
+/** What can be seen once nothing more comes: the code of a picture or of a form may be loaded later. */
+async function atRest(frame: HTMLElement): Promise<readonly string[]> {
+  let texts: readonly string[] = []
+  for (let same = 0, tries = 0; same < 3 && tries < 60; tries += 1) {
+    await new Promise((done) => setTimeout(done, 50))
+    const now = [...described(frame)]
+    same = now.join('\n') === texts.join('\n') ? same + 1 : 0
+    texts = now
+  }
+  return texts
 }
 
 /** What can be seen, a line for each thing. */

@@ -74,7 +74,11 @@ export function createCalls(world: CallWorld): Calls {
   const flights = new Map<string, Promise<unknown>>()
   /** Keys of this page, by person and intent: for calls that are not journaled, and where nothing can be stored. */
   const keys = new Map<string, string>()
-  const renew = createRenewal(world, async (refreshToken) => (await act('session.refresh', refreshToken === undefined ? {} : { refreshToken })) as Session)
+  const renew = createRenewal({
+    ...world,
+    refresh: async (refreshToken) => (await act('session.refresh', refreshToken === undefined ? {} : { refreshToken })) as Session,
+    isSomebody: async () => (await withDeadline(deadlines.read, ended, (signal) => (methodOf('session.current') as (input: object, context: Context) => Promise<unknown>)({}, context(signal)))) !== null,
+  })
 
   async function act(name: CallName, input: object): Promise<unknown> {
     const source = world.broughtBy.source.$value.value

@@ -364,6 +364,24 @@ test('a refused log-in is renewed once; when that is refused too, it is left, an
   assert.equal(asked(calls).length, before + 1)
 })
 
+test('a stream that ends with a log-out in another tab asks for no renewal: the cookie has gone with it', async () => {
+  const pass = timers()
+  let isThere = true
+  const refresh = mock.fn<Handler>(refuse('unauthenticated'))
+  const { backend, newest } = streaming({ ambient: true, handlers: {
+    'session.current': () => (isThere ? { memberId: 'm1' } : null), 'session.refresh': refresh, 'balances.list': (call) => (isThere ? [] : refuse('unauthenticated')(call)),
+  } })
+  const client = open({ backend })
+  look(client.$balances)
+  await pass(0)
+  await pass(0)
+  isThere = false
+  newest().fail('unauthenticated')
+  await pass(0)
+  await pass(1_000)
+  assert.deepEqual([client.$session.get().status, refresh.mock.callCount()], ['guest', 0])
+})
+
 test('one that can not be had is not asked for again; a broken one is reported', async () => {
   for (const [code, reports] of [['unsupported', 0], ['forbidden', 1]] as const) {
     const pass = timers()

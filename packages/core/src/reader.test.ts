@@ -431,6 +431,21 @@ test('a guest without any log-in asks for no renewal', async () => {
   assert.equal(named('session.refresh').length, 0)
 })
 
+test('a member who was logged out elsewhere becomes a guest, and nothing is asked to be renewed', async () => {
+  let isThere = true
+  const { backend, named } = fakeBackend({ ambient: true, handlers: {
+    'session.current': () => (isThere ? { memberId: 'm1' } : null),
+    'balances.list': (call) => (isThere ? [{ currency: 'points', available: 5 }] : refuse('unauthenticated')(call)),
+  } })
+  const client = open({ backend })
+  look(client.$balances)
+  await until(() => status(client.$balances) === 'ready')
+  isThere = false
+  client.refresh()
+  await until(() => client.$session.get().status === 'guest')
+  assert.equal(named('session.refresh').length, 0)
+})
+
 test('a renewal that names another member shows nothing of the first', async () => {
   let who = 'm1'
   let good = true

@@ -5,12 +5,18 @@ import type { Session } from './schemas/session.ts'
 /** How long another tab's renewal is waited for, in milliseconds. */
 const patience = 5_000
 
+interface RenewalWorld extends Pick<CallWorld, 'backend' | 'session' | 'personChanged'> {
+  /** `session.refresh`. */
+  readonly refresh: (refreshToken: string | undefined) => Promise<Session>
+  /** `session.current`, and nothing done about what it fails with. */
+  readonly isSomebody: () => Promise<boolean>
+}
+
 /**
  * Renews the log-in that is held, or the one that the transport carries (a cookie, a host's token): one renewal at a time, in all tabs of a browser; if the person signed out meanwhile, its
  * tokens are thrown away. Gives `false` when the person must sign in again; fails when that can't be said now.
  */
-export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'personChanged'>, refresh: (refreshToken: string | undefined) => Promise<Session>): () => Promise<boolean> {
-  const { backend, session, personChanged } = world
+export function createRenewal({ backend, session, personChanged, refresh, isSomebody }: RenewalWorld): () => Promise<boolean> {
   let flight: Promise<boolean> | undefined
 
   /** Another tab may have renewed it already; then our refresh token is worth nothing. */
@@ -20,6 +26,16 @@ export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'pe
     return found === 'renewed'
   }
 
+  /** Not so for a log-in that has ended and may be renewed: then this fails. */
+  async function isNobody(): Promise<boolean> {
+    try {
+      return !(await isSomebody())
+    } catch (error) {
+      if (toLoyaltyError(error).code === 'unauthenticated') return false
+      throw error
+    }
+  }
+
   async function renew(): Promise<boolean> {
     const { epoch } = session
     const isHeld = session.held() !== undefined
@@ -27,6 +43,8 @@ export function createRenewal(world: Pick<CallWorld, 'backend' | 'session' | 'pe
     const refreshToken = session.held()?.refreshToken
     if (epoch !== session.epoch || !backend.session?.refresh || (isHeld ? refreshToken === undefined : !backend.ambient)) return false
     try {
+      // a log-out in another tab has left nothing to renew, and a refusal would stand on the console of the host
+      if (!isHeld && (await isNobody())) return false
       const next = await refresh(refreshToken)
       if (epoch !== session.epoch) return false
       session.renew(next)

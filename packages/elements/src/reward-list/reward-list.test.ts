@@ -37,7 +37,7 @@ async function until(fits: () => boolean) {
 
 type Claim = NonNullable<LoyaltyBackend['rewards']>['claim']
 /** A catalogue of two pages, and a till. */
-function aCatalogue(claim?: Claim) {
+function aCatalogue(claim?: Claim, answered: () => Promise<unknown> = () => rest(30)) {
   const claimed: string[] = []
   const keys: string[] = []
   let have = 1_250
@@ -51,7 +51,7 @@ function aCatalogue(claim?: Claim) {
         claimed.push(input.rewardId)
         keys.push(context.idempotencyKey)
         if (claim) return claim(input, context)
-        await rest(30)
+        await answered()
         const reward = [...items, ...further].find(({ id }) => id === input.rewardId) as Reward
         have -= reward.cost.amount
         return { reward: { ...reward, left: 3 }, balances: [aBalance({ available: have })], ...(reward.kind === 'gift_card' ? { giftCard: aGiftCard() } : { coupon: aCoupon() }) }
@@ -167,7 +167,9 @@ describe('loyalty-reward-list', () => {
   })
 
   it('takes a reward by the keyboard alone: once, with the code to copy, and says so once', async () => {
-    const catalogue = aCatalogue()
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => (answer = resolve))
+    const catalogue = aCatalogue(undefined, () => answered)
     const element = await showCatalogue(catalogue)
     const facts: unknown[] = []
     for (const name of ['loyalty-claim-reward-request', 'loyalty-reward-claimed'] as const) element.addEventListener(name, (event) => facts.push(`${name} ${event.reward.id}`))
@@ -177,9 +179,9 @@ describe('loyalty-reward-list', () => {
     await sendKeys({ press: 'Tab' })
     expect(focused(element) === one(element, 'confirm')).to.equal(true)
     await sendKeys({ press: 'Enter' })
-    await element.updateComplete
-    expect(one(element, 'confirm').getAttribute('aria-busy')).to.equal('true')
+    await until(() => one(element, 'confirm').getAttribute('aria-busy') === 'true')
     await sendKeys({ press: 'Enter' })
+    answer()
     await until(() => one(element, 'result') !== undefined)
     await element.updateComplete
     expect(catalogue.claimed).to.deep.equal(['voucher-5'])
