@@ -412,6 +412,25 @@ describe('the token', () => {
     await end()
   })
 
+  test('of another person who came meanwhile takes no card into their credit, and answers no call of the former one', async () => {
+    const { page, shop, as, emulator, end } = await open()
+    const [ada, bob] = [shop.register(10_00), shop.register(20_00)]
+    let token = ada.token
+    const backend = page(() => token)
+    const number = shop.giftCard(25_00)
+    emulator.disturb(({ path }) => {
+      if (path.includes('/gift-cards/')) token = bob.token
+      return undefined
+    })
+    await failsWith(backend.giftCards.attach({ number }, as()), 'unauthenticated')
+    emulator.disturb(undefined)
+    assert.deepEqual([shop.balance(ada.id), shop.balance(bob.id)], [10_00, 20_00])
+    shop.end(ada.token)
+    const stale = page((ask) => (ask ? bob.token : ada.token))
+    await failsWith(stale.balances.list({}, as()), 'unauthenticated')
+    await end()
+  })
+
   test('is never sent for a guest, nor for anybody whom the page does not speak for', async () => {
     const { backend, as, emulator, end } = await signedIn()
     await backend.quotes.quote({ carts: [cartOf('cart_x')] }, as('guest'))

@@ -243,7 +243,8 @@ export function medusa(options: MedusaOptions): MedusaBackend {
       // another call may have brought one meanwhile
       const known = await asked()
       const next = known !== bearer ? known : await (renewing ??= asked({ renew: true }).finally(() => { renewing = undefined }))
-      if (!next || next === bearer) throw error
+      // another token is not another person's, as far as it says whose it is
+      if (!next || next === bearer || actorOf(next) !== actorOf(bearer)) throw error
       return as(next)
     }
   }
@@ -252,8 +253,11 @@ export function medusa(options: MedusaOptions): MedusaBackend {
     const bearer = await tokenOf(context)
     return bearer === undefined ? fields(await send(request, context)) : sendAs(bearer, request, context)
   }
-  async function askAsCustomer(request: WireRequest, context: Context): Promise<Wire> {
+  /** As the customer; as this one alone, where it is said who. */
+  async function askAsCustomer(request: WireRequest, context: Context, who?: string): Promise<Wire> {
     const bearer = await tokenOf(context)
+    const actor = bearer === undefined ? undefined : actorOf(bearer)
+    if (who !== undefined && actor !== undefined && actor !== who) throw new LoyaltyError('unauthenticated', 'Somebody else is signed in now.')
     if (bearer === undefined) throw new LoyaltyError('unauthenticated', 'Log in again.')
     return sendAs(bearer, request, context)
   }
@@ -409,6 +413,16 @@ export function medusa(options: MedusaOptions): MedusaBackend {
       check: writing(cardShape, ({ look }, input: { number: string }, context) => look(input, context), true),
       attach: writing(cardShape, ({ attach }, input: { number: string }, context) => attach(input, context)),
     },
+  }
+}
+
+/** Whose a token of Medusa's is, as its own words say; nothing is decided by it but that one is not another's. */
+function actorOf(token: string): string | undefined {
+  try {
+    const { actor_id: actor } = JSON.parse(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))) as Wire
+    return maybe(actor)
+  } catch {
+    return undefined
   }
 }
 

@@ -23,7 +23,7 @@ export interface SpendingWorld {
   idOf(cart: Cart): Promise<string | undefined>
   totalOf(cart: Cart, path: string): number
   ask(request: WireRequest, context: Context): Promise<Wire>
-  askAsCustomer(request: WireRequest, context: Context): Promise<Wire>
+  askAsCustomer(request: WireRequest, context: Context, who?: string): Promise<Wire>
   readonly cartFields: string
   toCart(value: unknown): MedusaCart
 }
@@ -53,7 +53,7 @@ export function spendingAt(world: SpendingWorld): Spending {
   /** So much of the customer's credit pays for the cart from now on: it takes the place of what did before. */
   async function put(cart: MedusaCart, amount: number, context: Context): Promise<MedusaCart> {
     const path = `/store/carts/${encodeURIComponent(cart.id)}/store-credits?fields=${cartFields}`
-    return toCart((await askAsCustomer({ method: 'POST', path, body: { amount: Number(decimal(amount, digitsOf(cart.money))) } }, context))['cart'])
+    return toCart((await askAsCustomer({ method: 'POST', path, body: { amount: Number(decimal(amount, digitsOf(cart.money))) } }, context, cart.customer))['cart'])
   }
 
   /** Whether so much may be put on the cart, beside what is on others. */
@@ -143,7 +143,7 @@ export function spendingAt(world: SpendingWorld): Spending {
   const isTaken = async (account: string, context: Context) =>
     (await accountsOf(context, true)).some(({ transactions }) => transactions.some(({ type, reference, reference_id: from }) => type === 'credit' && reference === 'store-credit' && from === account))
 
-  async function attach({ number }: { readonly number: string }, context: WriteContext): Promise<{ readonly giftCard: GiftCard }> {
+  async function attach({ number }: { readonly number: string }, who: string, context: WriteContext): Promise<{ readonly giftCard: GiftCard }> {
     const { giftCard, account } = await cardAt(number, context)
     const taken = { giftCard: { ...giftCard, balance: { ...giftCard.balance, amount: 0 }, state: 'spent' as const } }
     const settle = async () => {
@@ -153,7 +153,7 @@ export function spendingAt(world: SpendingWorld): Spending {
     if (giftCard.state === 'spent') return settle()
     if (giftCard.state !== 'active' || !account || !moneys.includes(giftCard.balance.currency)) throw new LoyaltyError('not_eligible', 'This card can\'t be used here now.')
     try {
-      await askAsCustomer({ method: 'POST', path: '/store/store-credit-accounts/claim', body: { code: account.code } }, context)
+      await askAsCustomer({ method: 'POST', path: '/store/store-credit-accounts/claim', body: { code: account.code } }, context, who)
     } catch (error) {
       // somebody was quicker, or it was done by the attempt whose answer was lost
       if (isLoyaltyError(error) && error.code === 'not_eligible') return settle()
@@ -177,7 +177,7 @@ export function spendingAt(world: SpendingWorld): Spending {
     }),
     attach: async (input, context) => {
       const who = await whoIs(context)
-      return inTurn('giftCards.attach', who, input, context, (limited) => attach(input, limited))
+      return inTurn('giftCards.attach', who, input, context, (limited) => attach(input, who, limited))
     },
   }
 }

@@ -24,7 +24,7 @@ export function bearerOf(state: MedusaState, { headers }: Pick<Heard, 'headers'>
 
 /** A token for whom it belongs to; another one every time. */
 export function tokenFor(state: MedusaState, email: string): string {
-  const token = `emulated.${crypto.randomUUID()}`
+  const token = `emulated.${btoa(JSON.stringify({ actor_id: state.entries.get(email)?.customerId ?? '', actor_type: 'customer' }))}.${crypto.randomUUID()}`
   state.tokens.set(token, email)
   return token
 }
