@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, describe, test } from 'node:test'
-import { isLoyaltyError, type Cart, type ErrorCode, type Identity, type WriteContext } from '@loyaltykit/core'
-import { backendContract } from '@loyaltykit/testing'
+import { describe, test } from 'node:test'
+import { isLoyaltyError, type Cart, type WriteContext } from '@loyaltykit/core'
 import { wireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
-import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import type { Heard } from '@loyaltykit/testing/emulators/shared/server'
 import { emulateTalonOne, talonOneDocuments, talonOneRefined, type TalonOneEmulator } from '@loyaltykit/testing/emulators/talon-one'
+import { failsWith, idOf, inPage, oddAnswers, once, vendor } from '../test/vendor.ts'
 import { memoryKeys } from './keys.ts'
 import { talonOne, type TalonOneOptions } from './talon-one.ts'
 
 const wire = wireCheck(talonOneDocuments, talonOneRefined)
-const violations: string[] = []
-let exchanges = 0
 
 function adapterOn({ url, apiKey, programId, newcomer, pointsAttribute, referralCampaign, sandbox }: TalonOneEmulator, more: Partial<TalonOneOptions> = {}) {
   return talonOne({
@@ -29,77 +26,28 @@ function adapterOn({ url, apiKey, programId, newcomer, pointsAttribute, referral
 }
 
 const cartOf = (id: string, more: Partial<Cart> = {}): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00, categories: ['shoes'] }], ...more })
-let people = 0
-/** What a failed test has left open. */
-const opened = new Set<() => Promise<void>>()
 
-async function open(more: Partial<TalonOneOptions> = {}) {
-  const emulator = await emulateTalonOne()
-  const backend = adapterOn(emulator, more)
-  let keys = 0
-  const end = async () => {
-    if (!opened.delete(end)) return
-    await emulator.close()
-    for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
-    exchanges += emulator.exchanges.length
-  }
-  opened.add(end)
-  return {
-    emulator, backend, end,
+const { open, disturbed, contract } = vendor({
+  name: 'talon-one', wire, emulate: emulateTalonOne, adapter: adapterOn,
+  join: async ({ shop }, count) => {
     // what a path must encode is in it
-    join: async () => {
-      const memberId = `shop/${(people += 1)}@customers`
-      await emulator.shop.join(memberId)
-      return memberId
-    },
-    as: (memberId?: string, key = `key-${(keys += 1)}`): WriteContext => ({
-      signal: AbortSignal.timeout(8_000), locale: 'en', idempotencyKey: key, identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
-    }),
-    asked: (path: RegExp, method = 'GET') => emulator.exchanges.filter((one) => one.method === method && path.test(`${one.path}?${one.query}`)),
-  }
-}
-
-const report = await backendContract({
-  test,
-  name: 'talon-one',
-  create: async () => {
-    const { emulator, backend, join, end } = await open()
-    const memberOf = (identity: Identity) => (identity.kind === 'member' ? identity.memberId : '')
-    return {
-      backend, cart: cartOf, dispose: end,
-      signUp: async () => ({ kind: 'member', memberId: await join() }),
-      purchase: (sale) => emulator.shop.purchase({ cart: sale.cart, orderId: sale.orderId, integrationId: memberOf(sale.identity) }),
-      refund: (goods) => emulator.shop.refund(goods),
-      advance: (by) => emulator.sandbox.advance(by),
-    }
+    const memberId = `shop/${count}@customers`
+    await shop.join(memberId)
+    return memberId
   },
 })
 
-test('talon-one: of its groups what needs a log-in, a catalogue of rewards, a desk that blocks, or a press of a button where none is needed is left out, and nothing else', () => {
-  const lacking = ['session.requestCode', 'session.verifyCode', 'codeFor', 'rewards.list', 'rewards.claim', 'block', 'offers.activate', 'challenges.join']
-  assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.some((need) => lacking.includes(need))), [])
-  assert.ok(report.count > 85, `only ${report.count} checks`)
+await contract({
+  subject: ({ emulator }) => ({
+    cart: cartOf,
+    purchase: ({ cart, orderId, identity }) => emulator.shop.purchase({ cart, orderId, integrationId: idOf(identity) }),
+  }),
+  leftOut: {
+    as: 'of its groups what needs a log-in, a catalogue of rewards, a desk that blocks, or a press of a button where none is needed is left out, and nothing else',
+    for: ['session.requestCode', 'session.verifyCode', 'codeFor', 'rewards.list', 'rewards.claim', 'block', 'offers.activate', 'challenges.join'],
+  },
+  moreThan: { checks: 85, exchanges: 750 },
 })
-
-after(async () => {
-  await Promise.all([...opened].map((end) => end()))
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
-  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as Talon.One\'s document says')
-  if (!wire) console.log(`talon-one: the vendor's documents are not here; ${exchanges} exchanges were not checked by them.`)
-  assert.ok(exchanges > 750, `only ${exchanges} exchanges`)
-})
-
-const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
-  assert.ok(isLoyaltyError(error), String(error))
-  assert.equal(error.code, code, error.message)
-  return true
-})
-
-const once = (fits: (heard: Heard) => boolean, answer: Answer | 'lost') => {
-  let left = 1
-  return (heard: Heard) => (fits(heard) && left-- > 0 ? answer : undefined)
-}
 
 interface Put { readonly customerSession: { readonly state?: string; readonly profileId?: string; readonly couponCodes?: readonly string[]; readonly referralCode?: string; readonly attributes?: object } }
 const isDry = ({ query }: Heard) => query.get('dry') === 'true'
@@ -408,17 +356,6 @@ describe('talon-one: quotes', () => {
 })
 
 describe('talon-one: what real servers send', () => {
-  /** The adapter on answers that are made up here; whatever is not named is the emulator's. */
-  async function disturbed<T>(path: RegExp, answer: Answer, call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<T>, more: Partial<TalonOneOptions> = {}): Promise<T> {
-    const { emulator, backend, as, join, end } = await open(more)
-    const memberId = await join()
-    emulator.disturb((heard) => (path.test(heard.path) ? answer : undefined))
-    try {
-      return await call(backend, as(memberId))
-    } finally {
-      await end()
-    }
-  }
   const balances = (balance: unknown, subledgerBalances: unknown = {}) => disturbed(/\/balances$/, { body: { balance, subledgerBalances } }, async (backend, context) => (await backend.balances.list({}, context)).map(({ currency, available, pending }) => [currency, available, pending]))
 
   test('numbers as texts, null for absent, a debt, ledgers that are not there or that nobody named', async () => {
@@ -432,17 +369,11 @@ describe('talon-one: what real servers send', () => {
     await failsWith(balances({ activePoints: 1 }, { stamps: { activePoints: 1.5 } }), 'bad_response')
   })
 
-  const cases: readonly (readonly [what: string, answer: Answer, code: ErrorCode])[] = [
-    ['a page of HTML with status 200', { text: '<html><body>Welcome</body></html>', headers: { 'content-type': 'text/html' } }, 'bad_response'],
-    ['a page of HTML that says 502', { status: 502, text: '<html>Bad gateway</html>', headers: { 'content-type': 'text/html' } }, 'backend_failed'],
-    ['nothing at all', { text: '' }, 'bad_response'],
-    ['a list', { body: [] }, 'bad_response'],
+  const cases: typeof oddAnswers = [
+    ...oddAnswers,
     ['a refused key, which no member can mend', { status: 401, body: { message: 'Invalid API key', StatusCode: 401 } }, 'backend_failed'],
     ['a request that it does not understand', { status: 400, body: { message: 'Unknown attribute', errors: [] } }, 'backend_failed'],
     ['a customer who has not joined', { status: 404, body: { message: 'Not found', StatusCode: 404 } }, 'unauthenticated'],
-    ['a gateway that has waited', { status: 504, text: '' }, 'timeout'],
-    ['a redirection', { status: 302, headers: { location: 'https://elsewhere.example' } }, 'network'],
-    ['a flood', { text: `{"a":"${'x'.repeat(2_100_000)}"}` }, 'bad_response'],
   ]
   for (const [what, answer, code] of cases) {
     test(`${what}: ${code}`, () => failsWith(disturbed(/\/balances$/, answer, (backend, context) => backend.balances.list({}, context)), code))
@@ -603,13 +534,5 @@ describe('talon-one: options', () => {
     talonOne(good)
   })
 
-  test('does not start in a page', () => {
-    const page = globalThis as { document?: unknown }
-    page.document = {}
-    try {
-      assert.throws(() => talonOne(good), /@loyaltykit\/gateway/)
-    } finally {
-      delete page.document
-    }
-  })
+  test('does not start in a page', () => inPage(() => assert.throws(() => talonOne(good), /@loyaltykit\/gateway/)))
 })
