@@ -74,83 +74,62 @@ export function ${camel}({ url, key, fetch = globalThis.fetch }: ${pascal}Option
 }
 `,
       [`packages/adapters/src/${kebab}.test.ts`]: `import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, describe, test } from 'node:test'
-import { isLoyaltyError, type Context, type ErrorCode } from '@loyaltykit/core'
-import { backendContract } from '@loyaltykit/testing'
+import { describe, test } from 'node:test'
 import { routed } from '@loyaltykit/testing/emulators/shared/routes'
-import { serveEmulator, type Answer } from '@loyaltykit/testing/emulators/shared/server'
+import { serveEmulator } from '@loyaltykit/testing/emulators/shared/server'
+import { failsWith, oddAnswers, vendor } from '../test/vendor.ts'
 import { ${camel} } from './${kebab}.ts'
 
 const key = 'a-secret-key'
 
 /** Its API as its documents say, on a real socket; a whole one stands in packages/testing/src/emulators, as Voucherify's does. */
-async function open(points: unknown = '1250.50') {
+const emulate = (points: unknown = '1250.50') => {
   const route = routed({
     'GET /programme': () => ({ body: { code: 'club', title: 'The Club', languages: ['en'] } }),
     'GET /members/{id}/account': () => ({ body: { points } }),
   })
-  const emulator = await serveEmulator(async (heard) => (heard.headers['authorization'] === \`Bearer \${key}\` ? (route(heard) ?? { status: 404 }) : { status: 401 }))
-  return { emulator, backend: ${camel}({ url: emulator.url, key }) }
+  return serveEmulator(async (heard) => (heard.headers['authorization'] === \`Bearer \${key}\` ? (route(heard) ?? { status: 404 }) : { status: 401 }))
 }
 
-const context = (memberId?: string): Context => ({
-  signal: AbortSignal.timeout(5_000),
-  locale: 'en',
-  identity: memberId === undefined ? { kind: 'guest' } : { kind: 'member', memberId },
+const { open, disturbed, contract } = vendor({
+  // with its documents: \`wire: wireCheck([…])\` of @loyaltykit/testing/emulators/shared/openapi
+  name: '${kebab}', emulate,
+  adapter: ({ url }) => ${camel}({ url, key }),
+  join: async (_, count) => \`ada/\${count}\`,
 })
-const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => isLoyaltyError(error) && error.code === code)
 
-let people = 0
-const report = await backendContract({
-  test,
-  name: '${kebab}',
-  create: async () => {
-    const { emulator, backend } = await open()
-    return { backend, signUp: async () => ({ kind: 'member', memberId: \`ada/\${(people += 1)}\` }), dispose: () => emulator.close() }
-  },
-})
-test('${kebab}: the contract is run', () => assert.ok(report.count >= 8, \`only \${report.count} checks\`))
-after(async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  // \`npm run capabilities\` writes it
-  assert.ok(readme.includes(\`\\n\${report.row()}\\n\`), \`README.md must have this row:\\n\${report.row()}\`)
+await contract({
+  // with a till: \`cart\`, \`purchase\`, \`refund\`; with a clock: \`advance\`; what it has not got is left out for want of that
+  subject: () => ({}),
+  leftOut: { as: 'of its groups what needs a till, or its members by name, is left out, and nothing else', for: ['purchase', 'members'] },
+  moreThan: { checks: 7, exchanges: 20 },
 })
 
 describe('${kebab}', () => {
   test('turns its decimals into minor units, from the digits', async () => {
     for (const [points, available] of [['1250.50', 125_050], ['-0.1', -10], [3, 300]] as const) {
-      const { emulator, backend } = await open(points)
-      assert.deepEqual(await backend.balances.list({}, context('ada')), [{ currency: 'points', available }])
-      await emulator.close()
+      const { backend, as, end } = await open(undefined, points)
+      assert.deepEqual(await backend.balances.list({}, as('ada')), [{ currency: 'points', available }])
+      await end()
     }
   })
 
   test('sends its key in a header, never in the address', async () => {
-    const { emulator, backend } = await open()
-    await backend.program.get({}, context())
+    const { emulator, backend, as, end } = await open()
+    await backend.program.get({}, as())
     const [asked] = emulator.exchanges
     assert.equal(asked?.headers['authorization'], \`Bearer \${key}\`)
     assert.ok(asked && !\`\${asked.path}?\${asked.query}\`.includes(key))
-    await emulator.close()
+    await end()
   })
 
-  test('nonsense and refusals become errors of ours', async () => {
-    const { emulator, backend } = await open()
-    for (const [answer, code] of [
-      [{ body: { code: 7 } }, 'bad_response'],
-      [{ text: '<html>' }, 'bad_response'],
-      [{ status: 401 }, 'backend_failed'],
-      [{ status: 429 }, 'rate_limited'],
-      [{ status: 503 }, 'backend_failed'],
-    ] as readonly (readonly [Answer, ErrorCode])[]) {
-      emulator.disturb(() => answer)
-      await failsWith(backend.program.get({}, context()), code)
-    }
-    emulator.disturb(() => ({ body: { points: '1e3' } }))
-    await failsWith(backend.balances.list({}, context('ada')), 'bad_response')
-    await emulator.close()
-  })
+  const cases: typeof oddAnswers = [
+    ...oddAnswers,
+    ['nonsense', { body: { points: '1e3' } }, 'bad_response'],
+    ['a refused key, which no member can mend', { status: 401 }, 'backend_failed'],
+    ['too many calls', { status: 429 }, 'rate_limited'],
+  ]
+  for (const [what, answer, code] of cases) test(\`\${what}: \${code}\`, () => failsWith(disturbed(/account$/, answer, (backend, context) => backend.balances.list({}, context)), code))
 
   test('wrong options are told at once', () => {
     assert.throws(() => ${camel}({ url: 'http://api.example', key }), /\`url\`/)

@@ -20,7 +20,7 @@ const texts = () => Object.fromEntries(all().map((file) => [file, read(file)]))
 before(() => {
   for (const name of ['adapters', 'elements', 'cdn']) {
     mkdirSync(join(root, 'packages', name), { recursive: true })
-    for (const part of ['src', 'package.json', 'tsconfig.build.json']) cpSync(join(repository, 'packages', name, part), join(root, 'packages', name, part), { recursive: true })
+    for (const part of ['src', 'package.json', 'tsconfig.build.json', ...(name === 'adapters' ? ['test'] : [])]) cpSync(join(repository, 'packages', name, part), join(root, 'packages', name, part), { recursive: true })
   }
   for (const folder of ['packages', 'stories']) mkdirSync(join(root, 'test', folder), { recursive: true })
   for (const file of ['tsconfig.base.json', 'tsconfig.json', 'package.json', 'README.md', 'test/packages/elements.test.ts', 'test/stories/states.ts']) cpSync(join(repository, file), join(root, file))
