@@ -217,7 +217,8 @@ describe('holds that are set aside at the loyalty system', () => {
         send: async ({ place }) => { aside.delete(place); state.paid += 1; return send() },
       },
     })
-    return { holds, redemptions: guarded({ redemptions: holds.redemptions }, { keys: memoryKeys(), name: 'desk' }).redemptions, aside, given, state }
+    const { redemptions } = guarded({ redemptions: holds.redemptions }, { keys: memoryKeys(), name: 'desk' })
+    return { holds, redemptions: redemptions as Required<typeof redemptions>, aside, given, state }
   }
   const wish = (id: string) => ({ cart: cartOf(id), currency: 'points', amount: 10 })
 
