@@ -127,7 +127,7 @@ describe('loyaltylion: a claim is money', () => {
 
   test('a page that was closed over a claim: who presses again, with another key, has the answer to that; the next customer of the device has not', async () => {
     const storage = browser()
-    const { emulator, backend, page, customer, token, join, as, reward, available, end } = await signedIn({ storage, doubt: 200 })
+    const { emulator, backend, page, customer, token, join, as, reward, available, end } = await signedIn({ storage, doubt: 1_500 })
     const { id } = await reward(/€5/)
     const grace = await join()
     const other = page(async () => ({ id: grace, token: await token(grace) }), { storage })
@@ -144,10 +144,10 @@ describe('loyaltylion: a claim is money', () => {
     // one that never arrived is made by the next press, once it can't arrive any more
     emulator.disturb(once(isClaim, { status: 503, text: '' }))
     await failsWith(again.rewards.claim({ rewardId: id }, as()), 'backend_failed')
-    const third = page(() => customer, { storage, doubt: 200 })
+    const third = page(() => customer, { storage, doubt: 1_500 })
     const key = as()
     await failsWith(third.rewards.claim({ rewardId: id }, key), 'timeout')
-    await new Promise((resolve) => setTimeout(resolve, 210))
+    await new Promise((resolve) => setTimeout(resolve, 1_600))
     await third.rewards.claim({ rewardId: id }, key)
     assert.equal(await available(), 300)
     await end()
@@ -175,14 +175,14 @@ describe('loyaltylion: a claim is money', () => {
   })
 
   test('a claim that may still be on its way is not sent again, and once it can\'t be, it is', async () => {
-    const { emulator, backend, as, reward, available, claims, end } = await signedIn({ doubt: 200 })
+    const { emulator, backend, as, reward, available, claims, end } = await signedIn({ doubt: 1_500 })
     const { id } = await reward(/€5/)
     emulator.disturb(once(isClaim, { status: 503, text: '<html>' }))
     const key = as()
     await failsWith(backend.rewards.claim({ rewardId: id }, key), 'backend_failed')
     await failsWith(backend.rewards.claim({ rewardId: id }, key), 'timeout')
     assert.deepEqual([claims(), await available()], [0, 600])
-    await new Promise((resolve) => setTimeout(resolve, 210))
+    await new Promise((resolve) => setTimeout(resolve, 1_600))
     assert.equal((await backend.rewards.claim({ rewardId: id }, key)).balances[0]?.available, 500)
     assert.equal(claims(), 1)
     await end()
