@@ -49,7 +49,7 @@ import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from
 import { heldIn, holdsIn, type Hold } from './shared/holds.ts'
 import { instantOf } from './shared/instants.ts'
 import { ledgerPage } from './shared/ledger.ts'
-import { digest } from './shared/once.ts'
+import { digest } from '@loyaltykit/core/keys'
 import { checking, digitsOf } from './shared/options.ts'
 import { listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
 import { spendLimit, stepOf, type Worth } from './shared/worth.ts'

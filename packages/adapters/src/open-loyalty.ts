@@ -36,7 +36,7 @@ import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from
 import { instantAt, instantOf } from './shared/instants.ts'
 import { known } from './shared/known.ts'
 import { allOf, pageOf } from './shared/lists.ts'
-import { alone, digest } from './shared/once.ts'
+import { alone, digest } from '@loyaltykit/core/keys'
 import { checking, digitsOf } from './shared/options.ts'
 import { checkTaking, standingOf } from './shared/rewards.ts'
 import { exactly, listOf, maybe, wire, WireNumber } from './shared/wire.ts'

@@ -31,7 +31,7 @@ import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from
 import { endOf, instantOf } from './shared/instants.ts'
 import { ledgerPage } from './shared/ledger.ts'
 import { allOf, pageOf } from './shared/lists.ts'
-import { alone } from './shared/once.ts'
+import { alone } from '@loyaltykit/core/keys'
 import { checking, digitsOf } from './shared/options.ts'
 import { unexpected } from './shared/send.ts'
 import { spansOf, type Span } from './shared/spans.ts'

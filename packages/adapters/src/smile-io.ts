@@ -31,7 +31,7 @@ import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from
 import { instantOf } from './shared/instants.ts'
 import { known } from './shared/known.ts'
 import { allOf, pageOf } from './shared/lists.ts'
-import { alone } from './shared/once.ts'
+import { alone } from '@loyaltykit/core/keys'
 import { checking, digitsOf } from './shared/options.ts'
 import { standingOf } from './shared/rewards.ts'
 import { listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'

@@ -35,7 +35,7 @@ import { instantOf } from './shared/instants.ts'
 import { known } from './shared/known.ts'
 import { ledgerPage } from './shared/ledger.ts'
 import { allOf } from './shared/lists.ts'
-import { digest, sleep } from './shared/once.ts'
+import { digest, sleep } from '@loyaltykit/core/keys'
 import { checking, digitsOf } from './shared/options.ts'
 import { listOf, maybe, toMinor, wire, WireNumber, type WireRequest } from './shared/wire.ts'
 

@@ -5,7 +5,7 @@ import { memoryKeys } from '../keys.ts'
 import { cutToMinor } from '../shared/amounts.ts'
 import { instantOf } from '../shared/instants.ts'
 import { invalid } from '../shared/invalid.ts'
-import { alone, once } from '../shared/once.ts'
+import { alone, once } from '@loyaltykit/core/keys'
 import { digitsOf } from '../shared/options.ts'
 import { unexpected, type WireRequest } from '../shared/send.ts'
 

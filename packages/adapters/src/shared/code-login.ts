@@ -4,7 +4,7 @@ import type { KeyStore } from '../keys.ts'
 import type { Act, Unguarded } from './guarded.ts'
 import { hmacSha256 } from './hmac.ts'
 import { invalid } from './invalid.ts'
-import { digest } from './once.ts'
+import { digest } from '@loyaltykit/core/keys'
 
 /** Whom a code goes to: E.164, or an address in lower case. */
 export interface Recipient {

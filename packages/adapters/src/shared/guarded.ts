@@ -2,7 +2,7 @@ import { LoyaltyError, toLoyaltyError, type Context, type LoyaltyBackend, type W
 import { operations, type Operation } from '@loyaltykit/core/operations'
 import type { KeyStore } from '../keys.ts'
 import { invalid } from './invalid.ts'
-import { once, type Notes } from './once.ts'
+import { once, type Notes } from '@loyaltykit/core/keys'
 
 export { invalid }
 

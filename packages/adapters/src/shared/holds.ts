@@ -2,7 +2,7 @@ import { LoyaltyError, type Balance, type Cart, type Context, type Money, type R
 import type { KeyStore } from '../keys.ts'
 import { foundOf, sentOnce, type Begun } from './doubt.ts'
 import { memberOf, type Act, type Unguarded } from './guarded.ts'
-import { alone, digest } from './once.ts'
+import { alone, digest } from '@loyaltykit/core/keys'
 
 /** Points set aside by a promise among those who share a store of keys. */
 export interface Hold<Place> {
