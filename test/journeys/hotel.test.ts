@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
 import { startExamples, type Examples } from './examples.ts'
-import { checkOut, codeFromBadge, dayAhead, heldBack, newEmail, watch } from './hotel.ts'
+import { checkOut, dayAhead, fillIn, heldBack, watch } from './hotel.ts'
 import { newPerson, openBrowser, pause, type Person } from './person.ts'
 import { story } from './story.ts'
 
@@ -59,15 +59,7 @@ describe('the hotel', () => {
     await ada.sees('Members pay €539.60', '.room')
     await ada.page.evaluate(() => Object.assign(globalThis, { isSamePage: true }))
     await ada.press('Join')
-    await ada.type('E-mail', newEmail())
-    await ada.press('Get a code')
-    await ada.sees('Enter the code')
-    await ada.type('Code from the message', await codeFromBadge(ada))
-    await ada.sees('About you')
-    await ada.type('First name', 'Ada')
-    await ada.type('Last name', 'Walker')
-    await ada.tick('I accept the rules')
-    await ada.tick('I agree that my data is processed')
+    await fillIn(ada)
     // behind the dialog are those of the three rooms
     await ada.press('Join', 3)
     await ada.sees('500 points', 'header.top')
@@ -258,15 +250,7 @@ describe('the hotel while its loyalty programme is away', () => {
 
   test('a member joins while all is well', step(async () => {
     await ada.visit('/en/account')
-    await ada.type('E-mail', newEmail())
-    await ada.press('Get a code')
-    await ada.sees('Enter the code')
-    await ada.type('Code from the message', await codeFromBadge(ada))
-    await ada.sees('About you')
-    await ada.type('First name', 'Ada')
-    await ada.type('Last name', 'Walker')
-    await ada.tick('I accept the rules')
-    await ada.tick('I agree that my data is processed')
+    await fillIn(ada)
     await ada.press('Join')
     await ada.sees('Hello, Ada')
     await ada.sees('500 points', 'header.top')

@@ -6,13 +6,13 @@ import { inPanel } from './shop.ts'
 let people = 0
 
 /** An address that nobody has used in this run. */
-export const newEmail = (): string => `ada${(people += 1)}@example.com`
+const newEmail = (): string => `ada${(people += 1)}@example.com`
 
 /** A day so many days ahead: `2026-12-24`. */
 export const dayAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 /** The newest code, as the closed panel shows it: while a dialog is open, nothing else can be pressed. */
-export async function codeFromBadge({ page }: Person): Promise<string> {
+async function codeFromBadge({ page }: Person): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
     const badge = await page.$('sandbox-panel >>> .toggle b')
     const code = /code (\d+)/.exec((await badge?.evaluate((element) => element.textContent ?? '')) ?? '')?.[1]
@@ -20,6 +20,19 @@ export async function codeFromBadge({ page }: Person): Promise<string> {
     await pause(100)
   }
   throw new Error('No code on the sandbox panel.')
+}
+
+/** Joins by e-mail in the form that is open, as far as its last button, which a page may have several of. */
+export async function fillIn(person: Person): Promise<void> {
+  await person.type('E-mail', newEmail())
+  await person.press('Get a code')
+  await person.sees('Enter the code')
+  await person.type('Code from the message', await codeFromBadge(person))
+  await person.sees('About you')
+  await person.type('First name', 'Ada')
+  await person.type('Last name', 'Walker')
+  await person.tick('I accept the rules')
+  await person.tick('I agree that my data is processed')
 }
 
 /** Holds back what is asked of this address, until it is let go. */

@@ -7,7 +7,7 @@ import { chromiumFlags, requireChromium } from '../browsers.ts'
 import { allowAxe, axeFinds, tooWide } from './axe.ts'
 import { startExamples, type Examples } from './examples.ts'
 import { serveBuilt, type Served } from './frameworks.ts'
-import { codeFromBadge, dayAhead, newEmail } from './hotel.ts'
+import { dayAhead, fillIn } from './hotel.ts'
 import { newPerson, type Person } from './person.ts'
 
 const sizes = [{ width: 390, height: 844 }, { width: 1280, height: 800 }] as const
@@ -65,15 +65,7 @@ describe('the sites beside the shop', () => {
     const ada = await newPerson(first, examples.hotelUrl, { width: 320, height: 800 })
     await allowAxe(ada)
     await ada.visit('/en/account')
-    await ada.type('E-mail', newEmail())
-    await ada.press('Get a code')
-    await ada.sees('Enter the code')
-    await ada.type('Code from the message', await codeFromBadge(ada))
-    await ada.sees('About you')
-    await ada.type('First name', 'Ada')
-    await ada.type('Last name', 'Walker')
-    await ada.tick('I accept the rules')
-    await ada.tick('I agree that my data is processed')
+    await fillIn(ada)
     await ada.press('Join')
     await ada.sees('Hello, Ada')
     assert.deepEqual(await look(ada, [...memberPages, ...hotelPages.slice(0, 3)].map((path) => examples.hotelUrl + path)), [])
