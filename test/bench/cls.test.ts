@@ -6,7 +6,8 @@ import { after, before, describe, test } from 'node:test'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { chromiumFlags, requireChromium } from '../browsers.ts'
 import { startExamples, type Examples } from '../journeys/examples.ts'
-import { examplePages, shiftsOf } from './cls.ts'
+import { examplePages, movesAt, shiftsOf } from './cls.ts'
+import { inPieces } from './in-pieces.ts'
 import { startBenchServer, type BenchServer } from './server.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -38,6 +39,11 @@ for (const tag of tags) {
     assert.deepEqual(Object.values(await shiftsOf(browser, [`${server.url}/${tag}`])), [still])
   })
 }
+
+test('a line of text with a compact balance in it stays as high as it is, before the script and after', async () => {
+  server.page('/compact', `${page('loyalty-balance')}<p>You have <loyalty-balance compact></loyalty-balance> to spend.</p><p>After it.</p>`)
+  assert.deepEqual(Object.values(await shiftsOf(browser, [`${server.url}/compact`])), [still])
+})
 
 /** Elements whose guest sees far less than what is kept for a member, with the room that is enough for a guest, in em. */
 const smallForGuests = { 'loyalty-account': 52, 'loyalty-activity': 18, 'loyalty-claim-form': 18, 'loyalty-coupons': 18, 'loyalty-gift-card': 23, 'loyalty-preferences': 18 }
@@ -77,6 +83,14 @@ test('a page without the sheet of room does move: the measure can tell', async (
   server.page('/moves', page('loyalty-offer-carousel', ''))
   const [shift] = Object.values(await shiftsOf(browser, [`${server.url}/moves`]))
   assert.ok((shift?.first ?? 0) > 0 && (shift?.late ?? 0) > 0, JSON.stringify(shift))
+})
+
+test('what comes later in a page and pushes aside what is there is seen, though the page would stand still if it came at once', async () => {
+  server.page('/pushed', `<!doctype html><html lang="en"><title>Pushed</title><body><div style="display: flex; flex-direction: column-reverse"><p>There first</p>${'<i></i>'.repeat(40)}<p style="block-size: 20rem">Pushes</p></div>`)
+  const slow = await inPieces(server.url)
+  assert.deepEqual(await movesAt(browser, [`${server.url}/pushed`]), {})
+  assert.deepEqual(Object.keys(await movesAt(browser, [`${slow.url}/pushed`])), [`${slow.url}/pushed`])
+  slow.close()
 })
 
 describe('of the examples', () => {

@@ -49,6 +49,18 @@ export async function shiftsOf(browser: Browser, urls: readonly string[], late =
   return result
 }
 
+/** What moves at the first visit to each of these addresses, by address: none where nothing does. */
+export async function movesAt(browser: Browser, urls: readonly string[]): Promise<Record<string, readonly string[]>> {
+  const result: Record<string, readonly string[]> = {}
+  for (const url of urls) {
+    const context = await browser.createBrowserContext()
+    const { shifted, moved } = await shiftOf(await watched(await context.newPage()), url)
+    if (shifted > 0 || moved.length > 0) result[url] = [`${shifted}`, ...moved]
+    await context.close()
+  }
+  return result
+}
+
 /** The examples' pages, by path. */
 export async function measureShifts(browser: Browser): Promise<Record<string, Shift>> {
   const examples = await startExamples()

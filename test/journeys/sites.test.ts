@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import puppeteer, { type Browser } from 'puppeteer-core'
-import { shiftsOf } from '../bench/cls.ts'
+import { examplePages, movesAt, shiftsOf } from '../bench/cls.ts'
+import { inPieces } from '../bench/in-pieces.ts'
 import { chromiumFlags, requireChromium } from '../browsers.ts'
 import { allowAxe, axeFinds, tooWide } from './axe.ts'
 import { startExamples, type Examples } from './examples.ts'
@@ -40,6 +41,14 @@ describe('the sites beside the shop', () => {
     const all = await Promise.all(browsers.map((browser) => shiftsOf(browser, addresses)))
     const moved = all.flatMap((shifts, index) => Object.entries(shifts).filter(([, { first: one, cached, late }]) => one + cached + late > 0).map(([url, shift]) => ({ url, width: sizes[index]?.width, ...shift })))
     assert.deepEqual(moved, [])
+  })
+
+  test('nothing moves while a page is still coming, piece by piece', async () => {
+    const sites = await Promise.all([examples.hotelUrl, examples.url, examples.partnerUrl].map(inPieces))
+    const [hotel, shop, partner] = sites.map(({ url }) => url)
+    const pages = [...hotelPages.map((path) => hotel + path), `${hotel}/en/hand-over/link`, ...examplePages.map((path) => shop + path), `${partner}/`]
+    assert.deepEqual(await Promise.all(browsers.map((browser) => movesAt(browser, pages))), browsers.map(() => ({})))
+    for (const site of sites) site.close()
   })
 
   async function look(person: Person, urls: readonly string[]): Promise<string[]> {

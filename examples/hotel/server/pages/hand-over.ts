@@ -39,7 +39,7 @@ const page = (shown: readonly Way[]): PageRoute => ({
       <h1>${say.handOverTitle}</h1>
       <p class="lede">${say.handOverText}</p>
       ${shown.length === 1 ? html`<p><a href="/${language}/hand-over">${say.handOver}</a></p>` : ''}
-      <div class="ways">${await Promise.all(shown.map((one) => way(one, context)))}</div>`
+      <div class="ways ${shown.length === 1 ? 'alone' : ''}">${await Promise.all(shown.map((one) => way(one, context)))}</div>`
   },
 })
 
