@@ -289,6 +289,19 @@ describe('oracle-ohip: points', () => {
   })
 })
 
+describe('oracle-ohip: what it says of the levels in its own words', () => {
+  test('is told with the level where the options ask for it, and costs no request where they do not', async () => {
+    for (const projections of [true, false]) {
+      const { emulator, backend, join, as, end } = await open({ projections })
+      const memberId = await join()
+      const { inWords } = await backend.tiers.progress({}, as(memberId))
+      assert.deepEqual(inWords, projections ? { next: '10 more nights or 5 more stays to reach Silver.' } : undefined)
+      assert.equal(emulator.exchanges.filter(({ path }) => path.endsWith('/membershipTierProjections')).length, projections ? 1 : 0)
+      await end()
+    }
+  })
+})
+
 describe('oracle-ohip: claims for missing stays', () => {
   const form = { kind: 'stay', reference: 'HB-2026-17' } as const
 
@@ -391,10 +404,10 @@ describe('oracle-ohip: joining', () => {
 
 describe('oracle-ohip: what real servers send', () => {
   /** The adapter on answers that are made up here; whatever is not named is the emulator's. */
-  async function disturbed<T>(path: RegExp, answer: Answer | ((memberId: string) => Answer), call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<T>): Promise<T> {
-    const { emulator, backend, as, join, end } = await open()
+  async function disturbed<T>(path: RegExp, answer: Answer | ((memberId: string, path: string) => Answer), call: (backend: ReturnType<typeof adapterOn>, context: WriteContext) => Promise<T>, more: Partial<OracleOhipOptions> = {}): Promise<T> {
+    const { emulator, backend, as, join, end } = await open(more)
     const memberId = await join()
-    emulator.disturb((heard) => (path.test(heard.path) ? (typeof answer === 'function' ? answer(memberId) : answer) : undefined))
+    emulator.disturb((heard) => (path.test(heard.path) ? (typeof answer === 'function' ? answer(memberId, heard.path) : answer) : undefined))
     try {
       return await call(backend, as(memberId))
     } finally {
@@ -445,6 +458,15 @@ describe('oracle-ohip: what real servers send', () => {
     assert.deepEqual(await standing('DIAMOND'), {})
     assert.deepEqual(await standing(null), { next: { tier: 'BLUE', metrics: [] } })
     assert.deepEqual(await disturbed(/memberships\/info$/, { body: { memberInfo: { memberInfoDetails: { tierBaseNights: '3', tierBonusNights: 1 } } } }, (backend, context) => backend.tiers.progress({}, context)), { current: 'BLUE', next: { tier: 'SILVER', metrics: [{ metric: 'nights', have: 4, need: 10 }] } })
+  })
+
+  test('words of the levels: both ways, without what surrounds them, as much as fits; none where there are none; also for a level that the options do not tell of', async () => {
+    const words = async (body: object | undefined, level = 'BLUE') =>
+      (await disturbed(/(membershipTierProjections|\/profiles\/\d+)$/, (memberId, path) => (ofProfile.test(path) ? profile({ membershipLevel: level })(memberId) : body ? { body } : { status: 204 }), (backend, context) => backend.tiers.progress({}, context), { projections: true })).inWords
+    assert.deepEqual(await words({ membershipTierProjection: { upgrade: ' Two more nights.\n', downgrade: 'Stay once.' } }), { next: 'Two more nights.', keep: 'Stay once.' })
+    assert.equal((await words({ membershipTierProjection: { upgrade: 'x'.repeat(32_000), downgrade: null } }))?.next?.length, 10_000)
+    for (const none of [undefined, {}, { membershipTierProjection: null }, { membershipTierProjection: { upgrade: ' ', downgrade: '' } }, { membershipTierProjection: { upgrade: 7 } }]) assert.equal(await words(none), undefined)
+    assert.deepEqual(await words({ membershipTierProjection: { upgrade: 'You are above all.' } }, 'DIAMOND'), { next: 'You are above all.' })
   })
 
   test('transactions: every kind of line; what is of another membership, moves nothing, is not reckoned or can\'t be read is not shown', async () => {

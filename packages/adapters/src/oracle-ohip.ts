@@ -15,7 +15,7 @@
  *
  * What its document does not have, and so is not here: a log-in (the server in front says who is there); what a stay would earn (its "points calculations" are a job over
  * all members, not a preview); pending and lifetime points; points as payment of a cart; awards for a rate, a product or a room of a certain stay, which its front desk
- * issues; what an issued award is called; the texts of promotions; partners, friends, consents. Its projections of the next level are a text for people, and are not told;
+ * issues; what an issued award is called; the texts of promotions; partners, friends, consents. Its projections of the next level are a text for people, and are told as one;
  * the levels themselves and what reaches them it has in another API: options tell them. It asks of no claim whether the stay was claimed before: this adapter does, for what
  * it can see, which is every claim, and the member's own stays.
  */
@@ -68,6 +68,8 @@ export interface OracleOhipOptions {
   readonly name: string
   /** Its levels, the lowest first: see `OracleOhipLevel`. None: the programme has no tiers to show. */
   readonly levels?: readonly OracleOhipLevel[]
+  /** Asks also for what OPERA says to a member of the next level and of the present one, in its own words: one more request for each look at the level. Not asked where absent. */
+  readonly projections?: boolean
   /** Claims for missing stays, in codes that are configured in OPERA. */
   readonly claims: {
     /** The claim type of a missing stay. */
@@ -138,6 +140,7 @@ const Profile = z.object({
 type Profile = z.infer<typeof Profile>
 const TierPoints = maybe(z.object({ tierBaseNights: maybe(WireNumber), tierBonusNights: maybe(WireNumber), tierBaseStay: maybe(WireNumber), tierBonusStay: maybe(WireNumber) }))
 const Info = z.nullish(z.object({ memberInfo: z.object({ pointsAvailable: maybe(WireNumber), memberInfoDetails: TierPoints }) }))
+const Projections = z.nullish(z.object({ membershipTierProjection: maybe(z.object({ upgrade: maybe(text), downgrade: maybe(text) })) }))
 const Expiring = z.object({ pointsExpiryDate: text, pointsToExpire: WireNumber })
 const Transaction = z.object({
   membershipTransactionId: z.object({ id: text }), transactionDate: text, transactionType: maybe(text), membershipType: z.nullish(text), membershipId: z.nullish(z.object({ id: z.nullish(text) })),
@@ -290,7 +293,7 @@ const goalsOf = ({ reachedBy = {} }: OracleOhipLevel): MetricAmount[] => (['nigh
 export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   checkOptions(options)
   const {
-    appKey, clientId, clientSecret, scope, enterpriseId, hotelId, membershipType, name: title, levels = [], claims: claimRules, hotels = {}, transactions: reasons, historyDays = 360, keys,
+    appKey, clientId, clientSecret, scope, enterpriseId, hotelId, membershipType, name: title, levels = [], projections = false, claims: claimRules, hotels = {}, transactions: reasons, historyDays = 360, keys,
     doubt = 30_000, locale = 'en', person, fetch = globalThis.fetch, clock = Date.now,
   } = options
   const { status: openStatus = 'OPEN', reply = 'REPLY', withinDays = 90 } = claimRules
@@ -356,6 +359,12 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   const infoOf = async ({ profileId, cardNo }: Own, context: Context) => {
     const answer = await send(Info, { path: `/profiles/${encodeURIComponent(profileId)}/memberships/info?${new URLSearchParams({ membershipType, membershipId: cardNo })}` }, context)
     return answer?.memberInfo
+  }
+  const wordsOf = async ({ cardNo }: Own, context: Context): Promise<Pick<TierStanding, 'inWords'>> => {
+    const answer = await send(Projections, { path: `/membershipTierProjections?${new URLSearchParams({ membershipId: cardNo, membershipType })}` }, context)
+    const { upgrade, downgrade } = answer?.membershipTierProjection ?? {}
+    const [next, keep] = [upgrade, downgrade].map((told) => told?.trim().slice(0, 10_000))
+    return next || keep ? { inWords: { ...(next ? { next } : {}), ...(keep ? { keep } : {}) } } : {}
   }
   /** What was begun before is looked for, also where the membership has ended meanwhile. */
   const writable = (own: Own, { noted }: Act): Own => {
@@ -532,16 +541,17 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
       progress: async (_input, context): Promise<TierStanding> => {
         const own = await membershipOf(context)
         const rank = levels.findIndex(({ id }) => id === own.level)
-        // a level that the options do not tell of: nobody knows what comes after it
-        if (rank < 0 && own.level !== undefined) return {}
-        const [current, next] = [levels[rank], levels[rank + 1]]
-        const points = next && (await infoOf(own, context))?.memberInfoDetails
+        const isUnknown = rank < 0 && own.level !== undefined
+        // a level that the options do not tell of: nobody but OPERA knows what comes after it
+        const [current, next] = isUnknown ? [] : [levels[rank], levels[rank + 1]]
+        const [info, words] = await Promise.all([next && infoOf(own, context), projections ? wordsOf(own, context) : {}])
+        const points = info?.memberInfoDetails
         const have = { nights: sumOf(points?.tierBaseNights, points?.tierBonusNights), stays: sumOf(points?.tierBaseStay, points?.tierBonusStay) } as const
         const metrics = (next ? goalsOf(next) : []).flatMap(({ metric, amount: need }) => {
           const count = have[metric as 'nights' | 'stays']
           return count === undefined ? [] : [{ metric, have: count, need }]
         })
-        return { ...(current ? { current: current.id } : {}), ...(next ? { next: { tier: next.id, metrics } } : {}) }
+        return { ...(current ? { current: current.id } : {}), ...(next ? { next: { tier: next.id, metrics } } : {}), ...words }
       },
     },
     rewards: {

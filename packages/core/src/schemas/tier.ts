@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Id, Instant, list, PositiveAmount } from './base.ts'
+import { Id, Instant, list, Paragraph, PositiveAmount } from './base.ts'
 import { Metric } from './program.ts'
 
 /** How far a member is in one metric. Units as in `MetricAmount`. */
@@ -22,5 +22,7 @@ export const TierStanding = z.object({
     /** The tier that follows where it is not kept. */
     otherwise: z.optional(Id),
   })),
+  /** What leads to the next tier and what keeps this one, as the backend says it to people: shown where there are no figures for it. */
+  inWords: z.optional(z.object({ next: z.optional(Paragraph), keep: z.optional(Paragraph) })),
 })
 export type TierStanding = z.infer<typeof TierStanding>

@@ -36,6 +36,8 @@ export const Top = { args: { state: member(top) } }
 export const TopKept = { args: { state: member({ ...top, keep: { by: '2027-05-31T23:59:59Z', metrics: [aMetric({ have: 104_000 })] } }) } }
 export const WithoutTier = { args: { state: member({ current: undefined, since: undefined, validUntil: undefined, keep: undefined, next: { tier: 'silver', metrics: [aMetric({ have: 0, need: 30_000 })] } }) } }
 export const AlmostMoved = { args: { state: member({ next: { tier: 'gold', metrics: [aMetric({ have: 101_000 })] } }) } }
+/** The programme has no figures, and says itself what leads on. */
+export const InWords = { args: { state: member({ next: { tier: 'gold', metrics: [] }, keep: undefined, inWords: { next: 'Stay 4 more nights by 31 December to become Gold.', keep: 'Two more stays keep Silver for another year.' } }) } }
 export const WithoutBenefits = { args: { state: member(), withoutBenefits: true } }
 export const Guest = { args: { state: { program, tier: ready(null) } } }
 export const GuestOfHotel = { args: { state: { program: hotel, tier: ready(null) } } }

@@ -44,6 +44,9 @@ export const tierProgressStyles = css`
   .more {
     font-weight: 500;
   }
+  .in-words {
+    white-space: pre-line;
+  }
   .figures {
     color: var(--_muted);
     font-size: 0.875em;

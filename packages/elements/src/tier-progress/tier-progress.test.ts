@@ -68,6 +68,16 @@ describe('loyalty-tier-progress', () => {
     expect(textOf(await show(standing({ keep: { ...two, metrics: [two.metrics[0] ?? aMetric(), aMetric({ have: 4, need: 4 })] } })))).to.contain('enough to keep Silver')
   })
 
+  it('says in the programme’s own words what leads on and what keeps the tier, where it has no figures', async () => {
+    const inWords = { next: 'Stay four more nights.\nThen you are Gold.', keep: '<b>Stay</b> twice.' }
+    const element = await show(standing({ next: { tier: 'gold', metrics: [] }, keep: undefined, inWords }))
+    expect(all(element, '[part=words]').map(({ innerText }) => innerText)).to.deep.equal([inWords.next, inWords.keep])
+    expect(bars(element)).to.deep.equal([])
+    expect(all(await show(standing({ inWords })), '[part=words]').length, 'beside figures').to.equal(0)
+    expect(textOf(await show(standing({ next: undefined, keep: undefined, current: 'gold', inWords: { next: 'More.' } })))).to.contain('highest').and.not.contain('More.')
+    expect(textOf(await show(standing({ current: undefined, next: undefined, keep: undefined, inWords })))).to.contain('Stay four')
+  })
+
   it('tells what the tier gives, and of the next one only what is new', async () => {
     const [gives, adds] = all(await show(standing()), 'details').map(textOf)
     expect(gives).to.contain('Silver').and.to.contain('7% back').and.to.contain('Early access')

@@ -33,6 +33,7 @@ const greeting = 8_000
  * @csspart progress - The bar.
  * @csspart figures - How much of how much.
  * @csspart keep - What keeps the tier.
+ * @csspart words - What leads to the next tier or keeps this one, as the programme itself says it: where it has no figures.
  * @csspart benefits - What the current tier gives and the next one adds.
  * @csspart ladder - All tiers, for a guest.
  * @csspart login - The button of a guest.
@@ -114,17 +115,19 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
           ${keyed(standing.current, html`<p class="name" part="name">${current?.name ?? (standing.current === undefined ? own.none : nothing)}</p>`)}
           ${standing.validUntil ? html`<p class="until" part="until">${format.say(own.validUntil, { date: format.date(standing.validUntil, this.now) })}</p>` : nothing}
         </div>
-        ${standing.next ? this.#next(program, standing.next, speech) : current ? html`<p class="top">${own.top}</p>` : nothing} ${current ? this.#keep(program, current, standing.keep, speech) : nothing}
+        ${this.#next(program, standing, current, speech)} ${this.#keep(program, standing, current, speech)}
         ${this.withoutBenefits ? nothing : this.#benefits(current, tierOf(program, standing.next?.tier), speech)} ${note}
       </div>
       <p class="visually-hidden" role="status">${raised ?? nothing}</p>
     `
   }
 
-  #next(program: Program, { tier: id, metrics }: NonNullable<TierStanding['next']>, speech: Speech<TierProgressWords>): TemplateResult | typeof nothing {
+  #next(program: Program, { next, inWords }: TierStanding, current: Tier | undefined, speech: Speech<TierProgressWords>): TemplateResult | typeof nothing {
     const { own, format } = speech
+    if (!next && current) return html`<p class="top">${own.top}</p>`
+    if (!next?.metrics.length) return wordsOf(inWords?.next)
+    const { tier: id, metrics } = next
     const tier = tierOf(program, id)?.name ?? ''
-    if (!metrics.length) return nothing
     const reached = metrics.some((metric) => !missing(metric))
     const several = metrics.length > 1
     return html`
@@ -157,9 +160,10 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
     `
   }
 
-  #keep(program: Program, { name: tier }: Tier, keep: TierStanding['keep'], speech: Speech<TierProgressWords>): TemplateResult | typeof nothing {
-    if (!keep?.metrics.length) return nothing
+  #keep(program: Program, { keep, inWords }: TierStanding, current: Tier | undefined, speech: Speech<TierProgressWords>): TemplateResult | typeof nothing {
+    if (!current || !keep?.metrics.length) return wordsOf(inWords?.keep)
     const { own, format } = speech
+    const tier = current.name
     const more = keep.metrics.map((metric) => (missing(metric) ? textsOf(program, metric, speech).more(missing(metric)) : ''))
     const text = more.includes('')
       ? format.say(own.kept, { tier })
@@ -246,6 +250,8 @@ export class LoyaltyTierProgress extends LoyaltyElement<'program' | 'tier', Tier
     `
   }
 }
+
+const wordsOf = (text: string | undefined) => (text ? html`<p class="in-words theirs" part="words">${text}</p>` : nothing)
 
 const tierOf = (program: Program, id: string | undefined) => program.tiers.find((tier) => tier.id === id)
 
