@@ -28,7 +28,11 @@ export async function refuseTooMany(store: LoginStore, name: string, limit: Limi
   if (until > now) throw tooMany(until)
 }
 
-const timesOf = (record: string | undefined, { within }: Limit, now: number) => ((record === undefined ? [] : JSON.parse(record)) as number[]).filter((time) => time + within > now)
+/** Clocks of processes that share a store go so far apart at most, in milliseconds: what is later is of a wrong one, and keeps nobody out. */
+const apart = 60_000
+
+const timesOf = (record: string | undefined, { within }: Limit, now: number) =>
+  ((record === undefined ? [] : JSON.parse(record)) as number[]).filter((time) => time + within > now && time <= now + apart)
 
 /** From when on one more may be done. */
 function readyAt(times: readonly number[], { most, within, pause = 0 }: Limit): number {
