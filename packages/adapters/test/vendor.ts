@@ -69,11 +69,11 @@ export function vendor<Emulator extends Emulated, Backend extends LoyaltyBackend
 
   /** A call of a new member on answers that are made up here; whatever does not fit is the emulator's. */
   async function disturbed<Result>(
-    fits: RegExp | ((heard: Heard) => boolean), answer: Answer | ((memberId: string) => Answer), call: (backend: Backend, context: WriteContext) => Promise<Result>, more?: More,
+    fits: RegExp | ((heard: Heard) => boolean), answer: Answer | ((memberId: string, heard: Heard) => Answer), call: (backend: Backend, context: WriteContext) => Promise<Result>, more?: More,
   ): Promise<Result> {
     const { emulator, backend, as, join, end } = await open(more)
     const memberId = await join()
-    emulator.disturb((heard) => ((fits instanceof RegExp ? fits.test(heard.path) : fits(heard)) ? (typeof answer === 'function' ? answer(memberId) : answer) : undefined))
+    emulator.disturb((heard) => ((fits instanceof RegExp ? fits.test(heard.path) : fits(heard)) ? (typeof answer === 'function' ? answer(memberId, heard) : answer) : undefined))
     try {
       return await call(backend, as(memberId))
     } finally {
