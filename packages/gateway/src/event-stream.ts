@@ -1,8 +1,10 @@
 /** Changes as server-sent events. */
 import type { BackendChange } from '@loyaltykit/core'
 
-/** How a stream is kept, in milliseconds. */
+/** How a stream is kept. Times in milliseconds. */
 export interface StreamOptions {
+  /** So many may be open at once for one member, in one process: 20 where absent, since each page that is looked at has one. One more is `rate_limited`. */
+  readonly most?: number
   /** A comment is sent so often, so that nothing on the way takes the connection for dead: 20,000 where absent. */
   readonly heartbeat?: number
   /** So long does one connection last; the client comes again, and its log-in is looked at again: 600,000 where absent. */
@@ -23,7 +25,7 @@ const retry = 2_000
  * A body of events: a change is a message, with its id; a failure is an event `problem` with the body of a problem answer, then the end. It is made as
  * it is read, so that a slow reader holds the source back. `stop` ends it and all that feeds it, and is aborted when the reader leaves.
  */
-export function eventStream({ changes, stop, problem, heartbeat = 20_000, longest = 600_000 }: StreamOptions & {
+export function eventStream({ changes, stop, problem, heartbeat = 20_000, longest = 600_000 }: Omit<StreamOptions, 'most'> & {
   readonly changes: AsyncIterable<BackendChange>
   readonly stop: AbortController
   /** What is said of a failure: JSON in one line. */

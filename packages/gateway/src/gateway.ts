@@ -9,6 +9,7 @@ import { identify, readCredentials, type Authenticate, type Credentials } from '
 import { eventStream, eventStreamHeaders, readLastEventId } from './event-stream.ts'
 import { readBytes, readInput } from './input.ts'
 import { localeOf } from './locale.ts'
+import { countStreams } from './open-streams.ts'
 import { checkOptions, type GatewayOptions } from './options.ts'
 import { refuseForgery } from './origins.ts'
 import { invalid, problemResponse, Refusal, tellable } from './problem.ts'
@@ -80,6 +81,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   const sources = { backend, feed: options.feed }
+  const countStream = countStreams(options.stream?.most ?? 20, clock)
   // what is open elsewhere hears of it at once, and then asks who is there
   login?.inside.onEndAll((memberId) => void options.feed?.publish({ memberId, parts: [] }))
 
@@ -99,13 +101,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     })
     if (request.method === 'HEAD') return new Response(null, { headers: eventStreamHeaders })
     request.signal.addEventListener('abort', () => stop.abort())
-    const body = eventStream({
-      changes: login ? whileIn(changesOf(sources, { context, memberId, after, report, now: clock }), request, context.identity) : changesOf(sources, { context, memberId, after, report, now: clock }),
-      stop,
-      problem: (error) => fail(error, 'stream.open').text(),
-      ...options.stream,
-    })
-    return new Response(body, { headers: eventStreamHeaders })
+    countStream(memberId ?? JSON.stringify(context.identity), stop.signal)
+    try {
+      const changes = changesOf(sources, { context, memberId, after, report, now: clock })
+      const body = eventStream({
+        changes: login ? whileIn(changes, request, context.identity) : changes,
+        stop,
+        problem: (error) => fail(error, 'stream.open').text(),
+        ...options.stream,
+      })
+      return new Response(body, { headers: eventStreamHeaders })
+    } catch (error) {
+      stop.abort()
+      throw error
+    }
   }
 
   /** Nothing is told to a log-in that has ended meanwhile. */

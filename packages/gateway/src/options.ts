@@ -63,7 +63,9 @@ export function checkOptions(options: GatewayOptions): void {
     if (value !== undefined && typeof value !== 'function') throw wrong(`\`${name}\` must be a function.`)
   for (const [name, value] of Object.entries(deadlines ?? {}))
     if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`deadlines.${name}\` must be milliseconds above 0.`)
-  for (const [name, value] of Object.entries(stream ?? {}))
+  const { most, ...times } = stream ?? {}
+  if (most !== undefined && !(Number.isInteger(most) && most > 0)) throw wrong('`stream.most` must be a number of streams above 0.')
+  for (const [name, value] of Object.entries(times))
     if (typeof value !== 'number' || !(value > 0 && value < 2 ** 31)) throw wrong(`\`stream.${name}\` must be milliseconds above 0.`)
   const fault = limits === undefined ? undefined : faultOfLimits(limits)
   if (fault) throw wrong(fault)

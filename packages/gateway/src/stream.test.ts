@@ -15,7 +15,7 @@ function live({ open, ...options }: Omit<Partial<GatewayOptions>, 'backend'> & {
   const asked: { input: { after?: string | undefined }; context: Context }[] = []
   const log = createChangeLog({ life: 'log', clock: () => now })
   const own: Open = open ?? (({ after }, { signal }) => log.follow({ who: () => 'anna', after, signal }))
-  const base = fakeBackend({ 'session.current': (_: unknown, { identity }: Context) => (identity.kind === 'token' && identity.token === 'bad' ? null : { memberId: 'anna' }) })
+  const base = fakeBackend({ 'session.current': (_: unknown, { identity }: Context) => (identity.kind !== 'token' || identity.token === 'bad' ? null : { memberId: identity.token === 'of-another-member' ? 'bob' : 'anna' }) })
   const backend = {
     ...base,
     stream: {
@@ -61,6 +61,30 @@ describe('a stream', () => {
     await found.leave()
     await pause()
     assert.equal(asked[0]?.context.signal.aborted, true, 'the backend is let go')
+  })
+
+  test('is one of a few that a member may have open: one more is refused with a time to come back, until another is left', async () => {
+    const { ask } = live({ stream: { most: 2 } })
+    const [first, second] = [reading(await ask()), reading(await ask())]
+    const refused = await ask()
+    assert.deepEqual([refused.status, (await json(refused))['code'], refused.headers.get('retry-after')], [429, 'rate_limited', '30'])
+    assert.equal((await ask('', { authorization: 'Bearer of-another-member' })).status, 200)
+    await first.leave()
+    await pause()
+    assert.equal((await ask()).status, 200)
+    assert.equal((await ask()).status, 429)
+    assert.equal(second.ended, false)
+  })
+
+  test('does not count where it could not be opened', async () => {
+    let fails = true
+    const { ask } = live({ stream: { most: 1 }, open: (_, { signal }) => {
+      if (fails) throw new LoyaltyError('backend_failed', 'Not now.')
+      return createChangeLog({ life: 'log', clock: () => now }).follow({ who: () => 'anna', after: undefined, signal })
+    } })
+    for (let tries = 0; tries < 3; tries += 1) assert.equal((await ask()).status, 502)
+    fails = false
+    assert.equal((await ask()).status, 200)
   })
 
   test('goes on after `after`, and rather after the id that an EventSource brings back', async () => {
@@ -290,7 +314,7 @@ describe('over a socket', () => {
 
   test('many readers come and go without a trace', async () => {
     const warn = mock.method(console, 'error', () => {})
-    const { gateway, asked } = live()
+    const { gateway, asked } = live({ stream: { most: 100 } })
     const served = await serve(gateway)
     for (let round = 0; round < 5; round += 1) {
       const leave = new AbortController()
