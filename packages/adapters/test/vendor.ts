@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { isLoyaltyError, type ErrorCode, type Identity, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
 import { backendContract, type ContractSubject } from '@loyaltykit/testing'
 import type { WireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
 import type { Answer, Heard, Served } from '@loyaltykit/testing/emulators/shared/server'
+import { conversations } from './conversations.ts'
 
 /** An emulated loyalty system. Where it has a till and a clock, the contract uses them. */
 export interface Emulated extends Served {
@@ -37,25 +37,15 @@ export interface VendorContract<Scene> {
 
 /** The frame of a vendor's tests: opens emulators with the adapter on them, and holds all that was said against the vendor's documents. */
 export function vendor<Emulator extends Emulated, Backend extends LoyaltyBackend, More, How = never>({ name, emulate, adapter, join, wire }: Vendor<Emulator, Backend, More, How>) {
-  const violations = new Set<string>()
-  /** What a failed test has left open. */
-  const opened = new Set<() => Promise<void>>()
-  let exchanges = 0
+  const said = conversations({ name, wire })
   let people = 0
 
   /** An emulator of its own, which `end` closes, and the adapter on it. */
   async function open(more?: More, how?: How) {
     const emulator = await emulate(how)
     let keys = 0
-    const end = async () => {
-      if (!opened.delete(end)) return
-      await emulator.close()
-      for (const exchange of emulator.exchanges) for (const violation of wire?.violations(exchange) ?? []) violations.add(violation)
-      exchanges += emulator.exchanges.length
-    }
-    opened.add(end)
     return {
-      emulator, end, backend: adapter(emulator, more),
+      emulator, end: said.endOf(emulator), backend: adapter(emulator, more),
       join: () => join(emulator, (people += 1)),
       /** A call of this member, or of this identity; of a guest where absent. Every time with another key. */
       as: (who?: string | Identity, key = `key-${(keys += 1)}`): WriteContext => ({
@@ -102,15 +92,7 @@ export function vendor<Emulator extends Emulated, Backend extends LoyaltyBackend
       assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.some((need) => leftOut.for.some((lack) => need === lack || need.startsWith(`${lack}.`)))), [])
       assert.ok(report.count > moreThan.checks, `only ${report.count} checks`)
     })
-    after(async () => {
-      await Promise.all([...opened].map((end) => end()))
-      assert.deepEqual([...violations], [], `every request and answer is as the documents of ${name} say`)
-      if (!wire) console.log(`${name}: the vendor's documents are not here; ${exchanges} exchanges were not checked by them.`)
-      assert.ok(exchanges > moreThan.exchanges, `only ${exchanges} exchanges`)
-      const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-      // `npm run capabilities` writes it
-      assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
-    })
+    said.check({ reports: [report], moreThan: moreThan.exchanges })
   }
 
   return { open, disturbed, contract }
