@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, describe, test } from 'node:test'
-import { isLoyaltyError, type Cart, type ErrorCode, type Identity, type WriteContext } from '@loyaltykit/core'
+import { describe, test } from 'node:test'
+import { isLoyaltyError, type Cart, type Identity, type WriteContext } from '@loyaltykit/core'
 import { backendContract } from '@loyaltykit/testing'
 import { emulateMindbox, mindboxNames, mindboxWire, type MindboxEmulator } from '@loyaltykit/testing/emulators/mindbox'
 import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { conversations } from '../test/conversations.ts'
+import { failsWith, idOf, inPage, once } from '../test/vendor.ts'
 import { memoryKeys } from './keys.ts'
 import { mindbox, type MindboxOptions } from './mindbox.ts'
 
@@ -15,8 +16,7 @@ const operations = {
 } as const
 
 const wire = mindboxWire()
-const violations: string[] = []
-let exchanges = 0
+const said = conversations({ name: 'mindbox', wire })
 
 const optionsOn = ({ url, endpointId, secretKey, sandbox }: MindboxEmulator) => ({
   url, endpointId, secretKey, operations, name: 'Клуб', money: 'RUB', keys: memoryKeys(), productId: 'website', orderId: 'website', clock: () => sandbox.now(), points: { balance: 'Bonus', scale: 2, worth: { amount: 1, money: 1 } },
@@ -25,23 +25,14 @@ const optionsOn = ({ url, endpointId, secretKey, sandbox }: MindboxEmulator) => 
 
 const cartOf = (id: string, more: Partial<Cart> = {}): Cart => ({ id, currency: 'RUB', items: [{ sku: 'shoes-1', name: 'Shoes', quantity: 2, price: 60_50 }], ...more })
 let people = 0
-/** What a failed test has left open. */
-const opened = new Set<() => Promise<void>>()
 
 async function open(more: Partial<MindboxOptions<typeof operations>> = {}) {
   const emulator = await emulateMindbox()
   const backend = mindbox({ ...optionsOn(emulator), ...more })
   let keys = 0
-  const end = async () => {
-    if (!opened.delete(end)) return
-    await emulator.close()
-    for (const exchange of emulator.exchanges) violations.push(...wire.violations(exchange))
-    exchanges += emulator.exchanges.length
-  }
-  opened.add(end)
   const phone = () => `+7900${String(1_000_000 + (people += 1))}`
   return {
-    emulator, backend, end, phone, join: () => emulator.shop.join(phone()),
+    emulator, backend, end: said.endOf(emulator), phone, join: () => emulator.shop.join(phone()),
     as: (who?: string | Identity, key = `key-${(keys += 1)}`): WriteContext => ({
       signal: AbortSignal.timeout(8_000), locale: 'ru', idempotencyKey: key, identity: who === undefined ? { kind: 'guest' } : typeof who === 'string' ? { kind: 'member', memberId: who } : who,
     }),
@@ -64,12 +55,11 @@ async function subjectOf(more: Partial<MindboxOptions<typeof operations>> = {}) 
     whose.set(token, mindboxId)
     return { kind: 'token', token }
   }
-  const customerOf = (identity: Identity) => (identity.kind === 'token' ? (whose.get(identity.token) ?? '') : '')
   return {
     backend, cart: cartOf, dispose: end, signUp,
     newIdentifier: () => ({ kind: 'phone' as const, value: phones.shift() ?? '' }),
     codeFor: async ({ value }: { value: string }) => emulator.shop.codeFor(value),
-    purchase: (sale: { identity: Identity; cart: Cart; orderId: string }) => emulator.shop.purchase({ cart: sale.cart, orderId: sale.orderId, mindboxId: customerOf(sale.identity) }),
+    purchase: (sale: { identity: Identity; cart: Cart; orderId: string }) => emulator.shop.purchase({ cart: sale.cart, orderId: sale.orderId, mindboxId: whose.get(idOf(sale.identity)) ?? '' }),
     refund: (goods: { orderId: string }) => emulator.shop.refund(goods),
     advance: (by: Parameters<typeof emulator.sandbox.advance>[0]) => emulator.sandbox.advance(by),
     join,
@@ -87,25 +77,10 @@ test('mindbox: of its groups what needs enrolment, a desk that blocks or a serve
   }
 })
 
-after(async () => {
-  await Promise.all([...opened].map((end) => end()))
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
-  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as the public sources have it')
-  assert.ok(exchanges > 500, `only ${exchanges} exchanges`)
-  console.log(`mindbox: ${report.count} + ${other.count} checks, ${exchanges} exchanges as the public sources have them.`)
-})
+said.check({ reports: [report], moreThan: 500 })
 
-const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
-  assert.ok(isLoyaltyError(error), String(error))
-  assert.equal(error.code, code, error.message)
-  return true
-})
 const isCalled = ({ query }: Heard, operation: string) => query.get('operation') === operation
-const firstOf = (operation: string, answer: Answer | 'lost') => {
-  let left = 1
-  return (heard: Heard) => (isCalled(heard, operation) && left-- > 0 ? answer : undefined)
-}
+const firstOf = (operation: string, answer: Answer | 'lost') => once((heard) => isCalled(heard, operation), answer)
 const always = (operation: string, body: object) => (heard: Heard) => (isCalled(heard, operation) ? { body: { status: 'Success', ...body } } : undefined)
 const wish = (id: string) => ({ cart: cartOf(id), currency: 'points', amount: 50_00 })
 
@@ -435,12 +410,7 @@ describe('mindbox: what it is given', () => {
     refuses({ operations: { calculate, balance, order: { create } } }, /`operations.history`/)
     refuses({ points: { scale: 7, worth: { amount: 1, money: 1 } } }, /`points.scale`/)
     refuses({ login: { length: 3 } }, /`login.length`/)
-    Object.assign(globalThis, { document: {} })
-    try {
-      refuses({}, /must not be in a page/)
-    } finally {
-      delete (globalThis as { document?: unknown }).document
-    }
+    await inPage(() => refuses({}, /must not be in a page/))
   })
 
   test('the check of its exchanges bites', async () => {
