@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, describe, test } from 'node:test'
-import { isLoyaltyError, type Cart, type Context, type ErrorCode, type Identity, type StorageLike, type WriteContext } from '@loyaltykit/core'
+import { describe, test } from 'node:test'
+import { isLoyaltyError, type Cart, type Context, type Identity, type StorageLike, type WriteContext } from '@loyaltykit/core'
 import { backendContract } from '@loyaltykit/testing'
 import { throughPages } from '@loyaltykit/testing/emulators/shared/pages'
 import { emulateMedusa, medusaCheck, type EmulatedShopper } from '@loyaltykit/testing/emulators/medusa'
-import type { Answer, Exchange, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import type { Exchange, Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { conversations } from '../test/conversations.ts'
+import { failsWith, once } from '../test/vendor.ts'
 import { medusa, type MedusaOptions } from './medusa.ts'
 
 const wire = medusaCheck()
-const violations: string[] = []
-let exchanges = 0
-/** What a failed test has left open. */
-const opened = new Set<() => Promise<void>>()
+const said = conversations({ name: 'medusa', wire })
 
 /** Storage of one browser. */
 function browser(): StorageLike & { readonly kept: Map<string, string> } {
@@ -23,16 +21,9 @@ function browser(): StorageLike & { readonly kept: Map<string, string> } {
 async function open() {
   const emulator = await emulateMedusa()
   const { url, publishableKey, shop } = emulator
-  const end = async () => {
-    if (!opened.delete(end)) return
-    await emulator.close()
-    for (const exchange of emulator.exchanges) violations.push(...(wire?.violations(exchange) ?? []))
-    exchanges += emulator.exchanges.length
-  }
-  opened.add(end)
   let keys = 0
   return {
-    emulator, shop, end,
+    emulator, shop, end: said.endOf(emulator),
     /** A page of the shop, in a browser of its own. */
     page: (token: MedusaOptions['token'], more: Partial<MedusaOptions> = {}) => medusa({ url, publishableKey, currencies: ['EUR'], storage: browser(), ...(token === undefined ? {} : { token }), ...more }),
     as: (identity: Identity['kind'] = 'ambient', key = `key-${(keys += 1)}`): WriteContext => ({ signal: AbortSignal.timeout(8_000), locale: 'en', idempotencyKey: key, identity: { kind: identity } as Identity }),
@@ -77,24 +68,8 @@ test('medusa: only what needs a log-in, earning, confirming or a list of cards i
   assert.ok(report.count >= 58, `only ${report.count} checks`)
 })
 
-after(async () => {
-  await Promise.all([...opened].map((end) => end()))
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  assert.deepEqual([...new Set(violations)], [], 'every request and answer is as the real one\'s were')
-  if (!wire) console.log(`medusa: the pairs of a real one are not here; ${exchanges} exchanges were not checked by them.`)
-  assert.ok(exchanges > 500, `only ${exchanges} exchanges`)
-  assert.ok(readme.includes(`\n${report.row()}\n`), `README.md must have this row:\n${report.row()}`)
-})
+said.check({ reports: [report], moreThan: 500 })
 
-const failsWith = (call: Promise<unknown>, code: ErrorCode) => assert.rejects(call, (error) => {
-  assert.ok(isLoyaltyError(error), String(error))
-  assert.equal(error.code, code, error.message)
-  return true
-})
-const times = (fits: (heard: Heard) => boolean, answer: Answer | 'lost', count = 1) => {
-  let left = count
-  return (heard: Heard) => (fits(heard) && left-- > 0 ? answer : undefined)
-}
 const isCredit = ({ method, path }: Heard) => method === 'POST' && path.endsWith('/store-credits')
 const isClaim = ({ path }: Heard) => path.endsWith('/claim')
 const isAccounts = ({ path }: Heard) => path.endsWith('/store-credit-accounts')
@@ -157,7 +132,7 @@ describe('store credit', () => {
 
   test('is found after a reload, and a call that the reload cut off is answered with what it did', async () => {
     const { hold, emulator, who, storage, page, as, onCart, end } = await signedIn()
-    emulator.disturb(times(isCredit, 'lost'))
+    emulator.disturb(once(isCredit, 'lost'))
     await failsWith(hold(30_00, 'pressed'), 'network')
     const reloaded = page(who.token, { storage })
     const { redemption } = await hold(30_00, 'pressed', reloaded)
@@ -171,7 +146,7 @@ describe('store credit', () => {
     const { redemption: older } = await hold(5_00)
     const letGo = (redemptionId = '') => backend.redemptions.cancel({ redemptionId }, as()).then(({ redemption }) => [redemption.state, redemption.amount])
     assert.deepEqual(await letGo(older.id), ['cancelled', 5_00])
-    emulator.disturb(times(isCredit, 'lost'))
+    emulator.disturb(once(isCredit, 'lost'))
     await failsWith(hold(30_00), 'network')
     const [found, ...more] = await backend.redemptions.list({}, as())
     assert.deepEqual([found?.amount, more], [30_00, []])
@@ -302,7 +277,7 @@ describe('a gift card', () => {
   test('of which the answer was lost is put into the credit once', async () => {
     const { shop, emulator, backend, as, who, end } = await signedIn()
     const number = shop.giftCard(25_00)
-    emulator.disturb(times(isClaim, 'lost'))
+    emulator.disturb(once(isClaim, 'lost'))
     await failsWith(backend.giftCards.attach({ number }, as('ambient', 'pressed')), 'network')
     assert.equal((await backend.giftCards.attach({ number }, as('ambient', 'pressed'))).giftCard.state, 'spent')
     assert.equal(shop.balance(who.id), 125_00)
@@ -327,11 +302,11 @@ describe('wire mistakes', () => {
     const { emulator, available, end } = await signedIn()
     const told = (balance: unknown) => ({ body: { store_credit_accounts: [{ id: 'a', currency_code: 'eur', balance }] } })
     for (const [balance, expected] of [['100.5', 100_50], [30.299_999_999_999_997, 30_30], [-5, -5_00]] as const) {
-      emulator.disturb(times(isAccounts, told(balance)))
+      emulator.disturb(once(isAccounts, told(balance)))
       assert.equal(await available(), expected)
     }
     for (const balance of [null, 'lots', undefined, {}]) {
-      emulator.disturb(times(isAccounts, told(balance)))
+      emulator.disturb(once(isAccounts, told(balance)))
       await failsWith(available(), 'bad_response')
     }
     await end()
@@ -340,14 +315,14 @@ describe('wire mistakes', () => {
   test('a page of HTML, another content type, an empty answer, an answer of another kind', async () => {
     const { emulator, available, end } = await signedIn()
     const html = { text: '<!doctype html><title>Down</title>', headers: { 'content-type': 'text/html' } }
-    emulator.disturb(times(isAccounts, { status: 503, ...html }))
+    emulator.disturb(once(isAccounts, { status: 503, ...html }))
     await failsWith(available(), 'backend_failed')
-    emulator.disturb(times(isAccounts, html))
+    emulator.disturb(once(isAccounts, html))
     await failsWith(available(), 'bad_response')
-    emulator.disturb(times(isAccounts, { text: JSON.stringify({ store_credit_accounts: [{ id: 'a', currency_code: 'eur', balance: 7 }] }), headers: { 'content-type': 'text/plain' } }))
+    emulator.disturb(once(isAccounts, { text: JSON.stringify({ store_credit_accounts: [{ id: 'a', currency_code: 'eur', balance: 7 }] }), headers: { 'content-type': 'text/plain' } }))
     assert.equal(await available(), 7_00)
     for (const body of [{}, [], { type: 'unknown_error', message: 'An unknown error occurred.' }]) {
-      emulator.disturb(times(isAccounts, { body }))
+      emulator.disturb(once(isAccounts, { body }))
       await failsWith(available(), 'bad_response')
     }
     await end()
@@ -356,7 +331,7 @@ describe('wire mistakes', () => {
   test('429 is told with the time to come back, where there is one', async () => {
     const { emulator, backend, as, end } = await signedIn()
     for (const [headers, isTold] of [[{ 'retry-after': '30' }, true], [{}, false]] as const) {
-      emulator.disturb(times(isAccounts, { status: 429, body: { message: 'slow' }, headers }))
+      emulator.disturb(once(isAccounts, { status: 429, body: { message: 'slow' }, headers }))
       await assert.rejects(backend.balances.list({}, as()), (error) => isLoyaltyError(error) && error.code === 'rate_limited' && (error.details?.retryAt !== undefined) === isTold)
     }
     await end()
@@ -366,7 +341,7 @@ describe('wire mistakes', () => {
     const { emulator, backend, as, end } = await signedIn()
     const line = (id: string, more: object) => ({ id, type: 'credit', amount: 1, reference: 'moon', reference_id: null, created_at: '2026-11-22 10:00:00', ...more })
     const transactions = [line('1', {}), line('2', { amount: 'x' }), line('3', { type: 'gift' }), line('4', { created_at: null })]
-    emulator.disturb(times(isAccounts, { body: { store_credit_accounts: [{ id: 'a', currency_code: 'eur', balance: 1, transactions }] } }))
+    emulator.disturb(once(isAccounts, { body: { store_credit_accounts: [{ id: 'a', currency_code: 'eur', balance: 1, transactions }] } }))
     const { items } = await backend.activity.list({}, as())
     assert.deepEqual(items, [{ id: '1', at: '2026-11-22T10:00:00.000Z', kind: 'adjust', reason: 'service', currency: 'credit-eur', amount: 1_00, state: 'final' }])
     await end()
@@ -375,7 +350,7 @@ describe('wire mistakes', () => {
   test('a cart without what it must have is a bad answer, and nothing is put on it', async () => {
     const { emulator, hold, cartId, onCart, end } = await signedIn()
     for (const cart of [{ id: cartId }, { id: cartId, currency_code: 'eur', total: null, discount_total: 0 }, 'cart']) {
-      emulator.disturb(times(isCart, { body: { cart } }))
+      emulator.disturb(once(isCart, { body: { cart } }))
       await failsWith(hold(1_00), 'bad_response')
     }
     emulator.disturb(undefined)
