@@ -18,9 +18,8 @@
  *
  * Where somebody who joins came from (`source`) stands in the customer's metadata: `loyalty_partner`, `loyalty_campaign`.
  *
- * There is no variant for a page with a publishable key. With that key Voucherify tells no balance, ledger, tier or reward, takes the page's word
- * for who the shopper is, and estimates no points: a programme that can't say what a cart earns, nor who is asking, keeps no promise of the port. What
- * the browser API has (qualifications, validations, redemptions of codes) a page gets from `quotes`, `coupons` and `offers` through the gateway.
+ * With the key that a page may have, Voucherify tells no balance, ledger, tier or reward, takes the page's word for who the shopper is, and estimates no points. What it
+ * does tell then, promotions and what codes do to a cart, is in `voucherifyClient` of `@loyaltykit/adapters/voucherify-client`, for pages without a server.
  */
 import {
   isLoyaltyError, isPlainDate, isSafeUrl, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Cart, type Context, type Coupon, type Currency, type Member, type Offer, type Program, type Quote, type Reward,
@@ -42,6 +41,7 @@ import { sleep } from '@loyaltykit/core/keys'
 import { checking, digitsOf } from './shared/options.ts'
 import { checkTaking, standingOf } from './shared/rewards.ts'
 import { exactly, listOf, maybe, toMinor, wire, WireNumber } from './shared/wire.ts'
+import { asked, verdictOf } from './voucherify/codes.ts'
 
 /** What `voucherify` takes. */
 export interface VoucherifyOptions {
@@ -161,11 +161,6 @@ const Held = z.object({ id: text, holder_role: text, voucher_type: text, campaig
 const Holder = z.object({ id: text, customer_id: text, holder_role: text, created_at: text })
 const v1Page = <T extends z.ZodMiniType>(item: T) => z.object({ data: listOf(item), has_more: maybe(z.boolean()), more_starting_after: maybe(text) })
 const Promotions = z.object({ tiers: listOf(z.object({ id: text, name: maybe(text), banner: maybe(text), active: maybe(z.boolean()), start_date: maybe(text), expiration_date: maybe(text) })) })
-const Discounts = z.object({ total_applied_discount_amount: maybe(WireNumber), total_discount_amount: maybe(WireNumber) })
-const Validation = z.object({
-  redeemables: z.array(z.object({ id: text, status: text, order: maybe(Discounts), result: maybe(z.object({ error: maybe(z.object({ key: maybe(text) })) })) })),
-  order: maybe(Discounts),
-})
 const Refused = z.object({ key: maybe(text), details: maybe(text), message: maybe(text) })
 
 // From its words to ours
@@ -274,10 +269,6 @@ function toCoupon({ redeemable: { status, voucher } }: z.infer<typeof Held>): Co
   const [validFrom, validUntil] = [instantOf(voucher.start_date), instantOf(voucher.expiration_date)]
   return { id: voucher.id, code: voucher.code, title: (voucher.campaign ?? voucher.code).slice(0, 300), state: couponStates[status] ?? 'expired', ...(voucher.additional_info ? { text: voucher.additional_info } : {}), ...known({ validFrom, validUntil }) }
 }
-
-/** Why a code did nothing. Somebody else's is not told from none. */
-const reasonOf = (key = ''): NonNullable<Quote['rejectedCodes']>[number]['because'] =>
-  key === 'not_found' || key === 'resource_not_found' ? 'unknown' : key.includes('expired') ? 'expired' : key === 'quantity_exceeded' ? 'used' : 'not_eligible'
 
 const offersOf = ({ tiers }: z.infer<typeof Promotions>): Offer[] => tiers.filter(({ active }) => active !== false).map(({ id, name, banner, start_date, expiration_date }) => {
   const [validFrom, validUntil] = [instantOf(start_date), instantOf(expiration_date)]
@@ -499,27 +490,9 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     items: cart.items.map(({ sku, quantity, price }) => ({ source_id: sku, related_object: 'sku', quantity, price: fromMoney(price), amount: fromMoney(price * quantity) })),
   })
 
-  /** v1 wants its items marked, v2 refuses a mark. */
-  const marked = ({ amount, items }: ReturnType<typeof orderOf>) => ({ amount, items: items.map((item) => ({ ...item, object: 'order_item' })) })
-
   async function codesOf(cart: Cart, sum: number, context: Context) {
-    const codes = [...new Set(cart.codes)]
-    const { redeemables, order } = await send(Validation, {
-      method: 'POST', path: '/v1/validations',
-      body: { redeemables: codes.map((id) => ({ object: 'voucher', id })), order: marked(orderOf(cart, sum)), ...(context.identity.kind === 'member' ? { customer: { source_id: context.identity.memberId } } : {}) },
-    }, context)
-    const good = redeemables.filter(({ status }) => status === 'APPLICABLE')
-    const off = Math.min(sum, toMoney(good.length ? (order?.total_applied_discount_amount ?? order?.total_discount_amount ?? 0) : 0).amount)
-    // with several codes the answer tells the sum after each; where these do not lead to the total, only the total is told
-    const steps = good.map((one) => toMoney(one.order?.total_applied_discount_amount ?? one.order?.total_discount_amount ?? 0).amount)
-    const parts = steps.map((step, index) => step - (steps[index - 1] ?? 0))
-    const areExact = good.length === 1 || (parts.every((part) => part >= 0) && steps.at(-1) === off)
-    return {
-      discounts: !off ? [] : areExact
-        ? good.flatMap(({ id }, index) => { const amount = good.length === 1 ? off : (parts[index] ?? 0); return amount > 0 ? [{ title: id, code: id, money: { amount, currency: money } }] : [] })
-        : [{ title: good.map(({ id }) => id).join(' + ').slice(0, 300), money: { amount: off, currency: money } }],
-      useless: redeemables.filter(({ status }) => status !== 'APPLICABLE').map(({ id, result }) => ({ code: id, because: reasonOf(result?.error?.key) })),
-    }
+    const customer = context.identity.kind === 'member' ? { customer: { source_id: context.identity.memberId } } : {}
+    return verdictOf(await send(z.unknown(), { method: 'POST', path: '/v1/validations', body: { ...asked(cart, { sum, unit }), ...customer } }, context), cart, { sum, unit, money })
   }
 
   async function earningsOf(cart: Cart, due: number, context: Context): Promise<Quote['earn']> {
