@@ -320,6 +320,16 @@ describe('voucherify: what real servers send', () => {
   })
 })
 
+describe('voucherify: codes', () => {
+  test('one that does nothing says why, also beside one that works, where Voucherify tells it in a list of its own', async () => {
+    const { backend, join, as, cart, asked, end } = await open()
+    const { quotes: [quote] } = await backend.quotes.quote({ carts: [{ ...cart('c-1'), codes: ['SPRING5', 'NO-SUCH-CODE'] }] }, as(await join()))
+    assert.deepEqual([quote?.discounts, quote?.rejectedCodes], [[{ title: 'SPRING5', code: 'SPRING5', money: { amount: 6_00, currency: 'EUR' } }], [{ code: 'NO-SUCH-CODE', because: 'unknown' }]])
+    assert.ok((asked(/validations$/)[0]?.answer.body as { inapplicable_redeemables?: object[] }).inapplicable_redeemables)
+    await end()
+  })
+})
+
 describe('voucherify: the programme', () => {
   const rate = async (formula: unknown, money = 'EUR') => {
     const { emulator, backend, as, end } = await open({ money })
