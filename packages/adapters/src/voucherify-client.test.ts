@@ -109,6 +109,7 @@ describe('voucherify-client: quotes', () => {
     const backend = clientOn(emulator, { customer: async () => signedIn })
     assert.equal(backend.ambient, true)
     assert.equal((await quoted(backend, as({ kind: 'ambient' }), cart)).due.amount, 115_00)
+    assert.deepEqual((await backend.offers.list({}, as({ kind: 'ambient' }))).map(({ id }) => id), ['promo_first-order', 'promo_spring'], 'and is no offer')
     for (const other of [bob, 'somebody new', undefined]) {
       signedIn = other
       assert.deepEqual((await quoted(backend, as({ kind: 'ambient' }), cart)).rejectedCodes, [{ code: coupon?.code, because: 'unknown' }])

@@ -22,7 +22,7 @@
  * - Events (`/client/v1/events`) need a customer, whom they make, and count again what is sent again; facts of the port have no name on them and count once.
  * - Consents are a word in its list of rights alone; when a promotion ends is not in a qualification.
  *
- * A qualification looks at one promotion at a time, and at no limit on how often it is used: an offer may be more than a cart gets. The quote is exact.
+ * An offer is one of the 50 best that Voucherify qualifies. It looks then at one promotion at a time, at no cart, and at no limit on how often it is used: a cart may get less. The quote is exact.
  */
 import { cartShape, isSafeUrl, LoyaltyError, toLoyaltyError, type BackendWith, type Cart, type Context, type Currency, type Offer, type Program, type Quote, type Shape, type Tier } from '@loyaltykit/core'
 import { sumOf } from './shared/carts.ts'
@@ -100,7 +100,7 @@ export function voucherifyClient(options: VoucherifyClientOptions): VoucherifyCl
     }
   }
 
-  /** What anybody may have; of a customer, what this one may. */
+  /** What anybody may have; of a customer, what this one may. Rules about carts are left aside: an offer is shown before there is a cart that it fits. */
   async function qualified(context: Context, whose: object = {}): Promise<Offer[]> {
     const filters = { resource_type: { conditions: { $is: ['promotion_tier'] } } }
     const { redeemables } = fields(await send({ method: 'POST', path: '/qualifications', body: { scenario: 'AUDIENCE_ONLY', options: { limit: mostOffers, sorting_rule: 'BEST_DEAL', expand: ['redeemable'], filters }, ...whose } }, context))

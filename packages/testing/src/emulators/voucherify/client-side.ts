@@ -1,6 +1,6 @@
 import type { Route } from '../shared/routes.ts'
 import type { Answer, Heard } from '../shared/server.ts'
-import { promotionTiers, qualified, validated } from './discounts.ts'
+import { promotionTiers, qualified, validated } from './promotions.ts'
 import type { VoucherifyState } from './state.ts'
 import { Refused } from './words.ts'
 
