@@ -10,9 +10,9 @@ import { openLoyalty, type OpenLoyaltyOptions } from './open-loyalty.ts'
 
 const wire = wireCheck(openLoyaltyDocuments, openLoyaltyRefined)
 
-function adapterOn({ url, storeCode, token, percentCoupons, sandbox }: OpenLoyaltyEmulator, more: Partial<OpenLoyaltyOptions> = {}) {
+function adapterOn({ url, storeCode, token, percentCoupons, rewardWallets, sandbox }: OpenLoyaltyEmulator, more: Partial<OpenLoyaltyOptions> = {}) {
   return openLoyalty({
-    url, storeCode, token, percentCoupons, money: 'EUR', keys: memoryKeys(), clock: () => sandbox.now(), locales: ['en', 'pl'],
+    url, storeCode, token, percentCoupons, rewardWallets, money: 'EUR', keys: memoryKeys(), clock: () => sandbox.now(), locales: ['en', 'pl'],
     currencies: { default: { scale: 2, worth: { amount: 100, money: 7 } }, stamps: { unit: 'stamp', scale: 0 } },
     referral: { link: (code) => `https://shop.example/?ref=${code}`, advocate: { currency: 'default', amount: 100_00 }, friend: { currency: 'default', amount: 50_00 } },
     ...more,
@@ -483,6 +483,24 @@ describe('open-loyalty: what real servers send', () => {
     await end()
   })
 
+  test('a reward of another wallet is priced, refused and paid in its units; where nobody has said so, in those of the default wallet', async () => {
+    const { emulator, backend, as, asked, join, end } = await open()
+    const memberId = await join()
+    const pinOf = async (one = backend) => (await one.rewards.list({ limit: 100 }, as(memberId))).items.find(({ title }) => title === 'An enamel pin for stamps')
+    const seen = async (one = backend) => { const pin = await pinOf(one); return [pin?.cost, pin?.state, pin?.lockedBecause] }
+    const rewardId = (await pinOf())?.id ?? ''
+    assert.deepEqual(await seen(), [{ currency: 'stamps', amount: 3 }, 'locked', 'balance_too_low'])
+    await failsWith(backend.rewards.claim({ rewardId }, as(memberId)), 'insufficient_points')
+    assert.equal(asked(/buy$/, 'POST').length, 0)
+    await emulator.shop.purchase({ customerId: memberId, cart: cartOf('o-1'), orderId: 'o-1' })
+    assert.deepEqual(await seen(), [{ currency: 'stamps', amount: 3 }, 'available', undefined])
+    const { reward, balances } = await backend.rewards.claim({ rewardId }, as(memberId))
+    assert.deepEqual([reward.cost, balances.map(({ currency, available }) => [currency, available])], [{ currency: 'stamps', amount: 3 }, [['default', 600_50], ['stamps', 2]]])
+    assert.deepEqual((await seen(adapterOn(emulator, { rewardWallets: {} })))[0], { currency: 'default', amount: 3_00 })
+    assert.deepEqual(await seen(adapterOn(emulator, { rewardWallets: { [rewardId]: 'no-such-wallet' } })), [undefined, undefined, undefined])
+    await end()
+  })
+
   test('a purchase that is refused without a word is one that is not allowed', async () => {
     const { emulator, backend, as, join, end } = await open()
     const memberId = await join()
@@ -548,7 +566,7 @@ describe('open-loyalty: options', () => {
 
   test('wrong ones are told at once', () => {
     for (const [wrong, says] of [
-      [{ url: 'http://api.example' }, /`url`/], [{ storeCode: 'a/b' }, /`storeCode`/], [{ token: 'with space' }, /`token`/], [{ money: 'euro' }, /`money`/], [{ keys: undefined }, /`keys`/], [{ locales: [] }, /`locales`/], [{ locales: ['not a tag'] }, /`locale`/],
+      [{ url: 'http://api.example' }, /`url`/], [{ storeCode: 'a/b' }, /`storeCode`/], [{ rewardWallets: ['stamps'] }, /`rewardWallets`/], [{ rewardWallets: { 'r-1': '' } }, /`rewardWallets`/], [{ token: 'with space' }, /`token`/], [{ money: 'euro' }, /`money`/], [{ keys: undefined }, /`keys`/], [{ locales: [] }, /`locales`/], [{ locales: ['not a tag'] }, /`locale`/],
       [{ holdFor: 0 }, /`holdFor`/], [{ doubt: Number.NaN }, /`doubt`/], [{ currencies: { default: { scale: 7 } } }, /scale/], [{ currencies: { default: { worth: { amount: 0.5, money: 1 } } } }, /worth/], [{ referral: { ...{ advocate: { currency: 'default', amount: 1 }, friend: { currency: 'default', amount: 1 } }, link: () => 'javascript:1' } }, /`referral.link`/],
     ] as const) assert.throws(() => openLoyalty({ ...good, ...wrong } as OpenLoyaltyOptions), says)
     openLoyalty(good)

@@ -66,6 +66,11 @@ export interface OpenLoyaltyOptions {
    * Rewards whose coupon takes a percentage off; the value of all others is money. Open Loyalty has this type, and its API tells it of no reward.
    */
   readonly percentCoupons?: readonly string[]
+  /**
+   * Rewards that cost units of another wallet, by reward id: the wallet type's code. Open Loyalty has this choice, and its API tells it of no reward: one that is not named here
+   * is priced in the default wallet. One whose wallet is not there, or not active, is not listed.
+   */
+  readonly rewardWallets?: Readonly<Record<string, string>>
   /** Whose a ticket of `members.enrol` is: the server in front has given it after a log-in. Open Loyalty asks for an e-mail address. Without it every ticket is `expired`. */
   readonly person?: (ticket: string) => Promise<{ readonly email: string; readonly phone?: string; readonly loyaltyCardNumber?: string } | undefined>
   /** What each side of a referral gets and the link of a token, which its documents have no read for; without it nobody has a code. */
@@ -276,7 +281,7 @@ const month = 30 * 86_400_000
  */
 export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   checkOptions(options)
-  const { url, storeCode, token, money, keys, locales = ['en'], currencies = {}, tierSetId, percentCoupons = [], person, referral, holdFor = 30 * 60_000, doubt = 60_000, clock = Date.now, fetch = globalThis.fetch } = options
+  const { url, storeCode, token, money, keys, locales = ['en'], currencies = {}, tierSetId, percentCoupons = [], rewardWallets = {}, person, referral, holdFor = 30 * 60_000, doubt = 60_000, clock = Date.now, fetch = globalThis.fetch } = options
   const name = `open-loyalty:${new URL(url).host}:${storeCode}`
   const [own = 'en'] = locales
   const digits = digitsOf(money)
@@ -410,11 +415,14 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
       all(WireReward, at('/reward'), { active: 'true', visible: 'true' }, context), all(WalletType, at('/walletType'), {}, context), isMember ? all(WireReward, at(`${ofMember(context)}/reward`), { available: 'true', visible: 'true' }, context) : [],
       isMember ? memberIn(context) : undefined, isMember ? walletsOf(context) : [],
     ])
-    const wallet = types.find(({ isDefault }) => isDefault)?.code ?? types[0]?.code ?? 'default'
-    const account = wallets.find(({ walletType }) => walletType.code === wallet)?.account
+    const usual = types.find(({ isDefault }) => isDefault)?.code ?? types[0]?.code ?? 'default'
+    const walletOf = (rewardId: string) => (rewardWallets[rewardId] === undefined ? usual : types.find(({ code, active }) => code === rewardWallets[rewardId] && active !== false)?.code)
     const tiers = [...listed, ...mine].some(({ target }) => target === 'level') ? (await tiersIn(context))?.tiers : undefined
     const ladder = (tiers ?? []).map(({ levelId }) => levelId)
     const see = (wired: WireReward, isOwn: boolean) => {
+      const wallet = walletOf(wired.rewardId)
+      if (wallet === undefined) return []
+      const account = wallets.find(({ walletType }) => walletType.code === wallet)?.account
       const reward = toReward(wired, { context, wallet, isOwn, ladder, level: member?.currentLevel?.levelId, available: account && cutToMinor(account.activeUnits, scaleOf(wallet)) })
       return reward ? [{ reward, wired }] : []
     }
@@ -833,7 +841,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
   return { name, credential: 'secret', ...guarded(groups, { keys, name }) } as OpenLoyaltyBackend
 }
 
-function checkOptions({ url, storeCode, token, money, keys, locales, currencies = {}, holdFor, doubt, referral }: OpenLoyaltyOptions): void {
+function checkOptions({ url, storeCode, token, money, keys, locales, currencies = {}, rewardWallets = {}, holdFor, doubt, referral }: OpenLoyaltyOptions): void {
   refusePage('open-loyalty')
   const check = checking('open-loyalty')
   check.address('url', url)
@@ -850,5 +858,6 @@ function checkOptions({ url, storeCode, token, money, keys, locales, currencies 
     if (!Number.isInteger(scale) || scale < 0 || scale > 6) check.fail(`\`currencies.${code}.scale\` must be 0 to 6.`)
     if (worth && !(isCount(worth.amount) && isCount(worth.money))) check.fail(`\`currencies.${code}.worth\` must be whole minor units above 0.`)
   }
+  if (Array.isArray(rewardWallets) || !Object.values(rewardWallets).every((code) => typeof code === 'string' && code.trim())) check.fail('`rewardWallets` must name a wallet type\'s code for each reward id.')
   if (referral !== undefined && !isSafeUrl(referral.link('CODE'))) check.fail('`referral.link` must give an https address.')
 }

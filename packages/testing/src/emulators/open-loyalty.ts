@@ -25,6 +25,8 @@ export interface OpenLoyaltyEmulator extends Served {
   readonly sandbox: Sandbox
   /** Rewards whose coupon takes a percentage off. */
   readonly percentCoupons: readonly string[]
+  /** Rewards that cost units of another wallet than the default one, with its code: known to the admin alone. */
+  readonly rewardWallets: Readonly<Record<string, string>>
   readonly shop: {
     /** A member who was registered and activated: the id. */
     join(): Promise<string>
@@ -84,6 +86,7 @@ export async function emulateOpenLoyalty({ lag = 15 }: OpenLoyaltyEmulatorOption
   return {
     ...served, storeCode, token, sandbox,
     percentCoupons: ['ten-percent', 'new-season'].map(idOf.reward),
+    rewardWallets: { [idOf.reward('pin')]: 'stamps' },
     shop: {
       join: async () => {
         const { customerId } = register(state, { email: `member-${state.members.size}@shop.example`, firstName: 'Ada', lastName: 'Byron' })

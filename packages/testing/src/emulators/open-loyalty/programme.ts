@@ -36,6 +36,7 @@ export const programme: Preset = {
     { id: 'bicycle', cost: { currency: 'default', amount: 9_000_00 }, title: say('A bicycle', 'Rower'), gives: { kind: 'product', effect: { kind: 'voucher' }, life: '30 days' } },
     { id: 'socks', cost: { currency: 'default', amount: 90_00 }, stock: 0, title: say('Wool socks', 'Wełniane skarpety'), gives: { kind: 'product', effect: { kind: 'voucher' }, life: '30 days' } },
     { id: 'new-season', cost: { currency: 'default', amount: 90_00 }, from: '30 days', until: '90 days', title: say('10% off the new season', '10% taniej w nowym sezonie'), gives: { kind: 'coupon', effect: { kind: 'percent', percent: 10 }, life: '30 days' } },
+    { id: 'pin', cost: { currency: 'stamps', amount: 3 }, title: say('An enamel pin for stamps', 'Przypinka za pieczątki'), gives: { kind: 'product', effect: { kind: 'voucher' }, life: '30 days' } },
   ],
   challenges: [
     { id: 'three-orders', title: say('Three orders', 'Trzy zamówienia'), text: say('Buy three times.', 'Kup trzy razy.'), metric: 'orders', need: 3, joining: 'none', prize: { currency: 'default', amount: 30_00 }, badge: say('Regular', 'Bywalec') },
