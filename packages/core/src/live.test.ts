@@ -354,6 +354,7 @@ test('a refused log-in is renewed once; when that is refused too, it is left, an
   await pass(0)
   newest().fail('unauthenticated')
   await pass(0)
+  await pass(500)
   assert.deepEqual(connections.map(({ after, context }) => [after, (context.identity as { token?: string }).token]), [[undefined, 'token-1'], ['one', 'token-2']])
   const before = asked(calls).length
   good = 'none'
@@ -379,6 +380,29 @@ test('a stream that ends with a log-out in another tab asks for no renewal: the 
   newest().fail('unauthenticated')
   await pass(0)
   await pass(1_000)
+  assert.deepEqual([client.$session.get().status, refresh.mock.callCount()], ['guest', 0])
+})
+
+test('a stream that ends before the log-out is answered asks for nothing: soon nobody is there', async () => {
+  const pass = timers()
+  const refresh = mock.fn<Handler>(refuse('unauthenticated'))
+  const end = Promise.withResolvers<object>()
+  let isThere = true
+  const { backend, calls, newest } = streaming({ ambient: true, handlers: { 'session.current': () => (isThere ? { memberId: 'm1' } : null), 'session.refresh': refresh, 'session.end': () => end.promise } })
+  const client = open({ backend })
+  look(client.$balances)
+  await pass(0)
+  await pass(0)
+  const out = client.signOut()
+  await pass(0)
+  const before = calls.length
+  isThere = false
+  newest().fail('unauthenticated')
+  await pass(300)
+  assert.deepEqual(calls.slice(before), [])
+  end.resolve({})
+  await out
+  await pass(10_000)
   assert.deepEqual([client.$session.get().status, refresh.mock.callCount()], ['guest', 0])
 })
 

@@ -47,6 +47,8 @@ const times = {
   /** A connection that lasted so long was a good one. */
   good: 10_000,
   longestPause: 60_000,
+  /** So long may the answer of a log-out come after the end of the stream. */
+  settle: 500,
 } as const
 
 /** Looser than the schema: a part that this copy of the SDK does not know spoils nothing. */
@@ -124,6 +126,9 @@ export function keepLive({ backend, session, locale, clock, report, ended, $pend
       const isGood = Math.abs(clock() - from) >= times.good
       if (isGood) [failures, unproven] = [0, undefined]
       if (error?.code === 'unauthenticated') {
+        // a log-out ends the stream before it is answered: then there is nothing to renew
+        await pauseFor(times.settle, signal)
+        if (signal.aborted) return
         // a read may have renewed it already
         if (mark !== session.mark()) continue
         try {
@@ -144,11 +149,7 @@ export function keepLive({ backend, session, locale, clock, report, ended, $pend
         if (!['unsupported', 'not_found'].includes(error.code)) report({ message: 'There are no live changes.', cause: error })
         return
       }
-      const pause = 250 + Math.max(error ? toldPause(error, clock()) : 0, Math.random() * Math.min(times.longestPause, 1_000 * 2 ** failures))
-      await untilAborted(signal, () => new Promise<void>((resolve) => {
-        goOn = resolve
-        later(resolve, pause)
-      })).catch(() => {})
+      await pauseFor(250 + Math.max(error ? toldPause(error, clock()) : 0, Math.random() * Math.min(times.longestPause, 1_000 * 2 ** failures)), signal, (wake) => (goOn = wake))
       failures = Math.min(failures + 1, 10)
     }
   }
@@ -234,6 +235,13 @@ async function untilAborted(signal: AbortSignal, work: (signal: AbortSignal) => 
     signal.removeEventListener('abort', stop)
   }
 }
+
+/** Waits so long, or until it is woken or aborted. */
+const pauseFor = (milliseconds: number, signal: AbortSignal, begun: (wake: () => void) => void = () => {}): Promise<void> =>
+  untilAborted(signal, () => new Promise<void>((resolve) => {
+    begun(resolve)
+    later(resolve, milliseconds)
+  })).catch(() => {})
 
 /** Does not hold a process either. */
 function later(act: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
