@@ -44,7 +44,7 @@ await contract({
     purchase: (sale) => emulator.shop.purchase({ ...sale, sourceId: idOf(sale.identity) }),
     block: (identity) => emulator.shop.block(idOf(identity)),
   }),
-  leftOut: { as: 'of its groups only what needs a log-in is left out, and that offers are activated', for: ['session.requestCode', 'offers.activate'] },
+  leftOut: { as: 'of its groups only what needs a log-in is left out, that offers are activated and cards linked', for: ['session.requestCode', 'offers.activate', 'cards.link'] },
   moreThan: { checks: 110, exchanges: 1_000 },
 })
 
@@ -223,6 +223,19 @@ describe('voucherify: joining', () => {
     const memberId = await join()
     assert.equal((await backend.members.get({}, as(memberId))).cardNumber, undefined)
     assert.match((await backend.members.get({}, as(memberId))).cardNumber ?? '', /^points-4400/)
+    await end()
+  })
+
+  test('the cards of a member are those that have a number, the one of the member\'s page first; another member has others', async () => {
+    const { backend, as, join, end } = await open()
+    const people = [await join(), await join()]
+    for (const memberId of people) assert.deepEqual(await backend.cards.list({}, as(memberId)), [], 'numbers are made later')
+    const [mine = [], theirs = []] = await Promise.all(people.map((memberId) => backend.cards.list({}, as(memberId))))
+    const { cardNumber } = await backend.members.get({}, as(people[0]))
+    assert.ok(mine.length > 0 && mine.every(({ kind, wallets }) => kind === 'virtual' && wallets.length === 0))
+    assert.equal(mine[0]?.number, cardNumber)
+    assert.ok(!mine.some(({ id, number }) => theirs.some((one) => one.id === id || one.number === number)))
+    await failsWith(backend.cards.list({}, as('nobody')), 'unauthenticated')
     await end()
   })
 })

@@ -14,7 +14,10 @@
  * | a payment or a purchase `REJECTED` | `insufficient_points` for `NOT_ENOUGH_BALANCE`, else `not_eligible` |
  *
  * What its documents do not have, and so is not here: a log-in (the server in front says who is there), offers that one activates, linking an old card, challenges, surveys,
- * claims, partners, consents, the gift cards of a member. It has one language, so all locales are answered alike.
+ * claims, partners, consents. It has one language, so all locales are answered alike.
+ *
+ * It does tell which gift vouchers a customer holds, and what is on each. The port's `giftCards` also keeps a card whose number somebody was given (`attach`): what comes nearest
+ * here is publishing a code to a customer, which takes none that was published before. So a present can't be kept, and the group is not here.
  *
  * Where somebody who joins came from (`source`) stands in the customer's metadata: `loyalty_partner`, `loyalty_campaign`.
  *
@@ -98,7 +101,7 @@ export interface VoucherifyOptions {
 }
 
 /** What Voucherify has. */
-export type VoucherifyBackend = BackendWith<'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'redemptions' | 'rewards' | 'coupons' | 'referrals', 'offers.activate'>
+export type VoucherifyBackend = BackendWith<'members' | 'balances' | 'activity' | 'tiers' | 'offers' | 'quotes' | 'redemptions' | 'rewards' | 'coupons' | 'referrals' | 'cards', 'offers.activate' | 'cards.link'>
 
 // What it answers, in its own words. A field that is not needed to go on may be missing, `null` or new.
 
@@ -661,6 +664,9 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         return { code, url: referral.link(code), advocate: { ...referral.advocate }, friend: { ...referral.friend }, invitations: friends.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)) }
       },
       lookUp: async ({ code }, context) => (referral && (await isCode(code, context)) ? { valid: true, friend: { ...referral.friend } } : { valid: false }),
+    },
+    cards: {
+      list: async (_input, context) => cardsOf(await membershipOf(context)).flatMap(({ id, code: number }) => (number ? [{ id, number, kind: 'virtual' as const, wallets: [] }] : [])).slice(0, 20),
     },
   } satisfies Partial<Unguarded>
 
