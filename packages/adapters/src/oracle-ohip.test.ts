@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isLoyaltyError, type Cart } from '@loyaltykit/core'
+import { isLoyaltyError, type Cart, type ErrorCode, type WriteContext } from '@loyaltykit/core'
 import { emulateOracleOhip, oracleOhipDocuments, oracleOhipRefined, type OracleOhipEmulator } from '@loyaltykit/testing/emulators/oracle-ohip'
 import { wireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
 import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
 import { failsWith, idOf, inPage, oddAnswers, once, vendor } from '../test/vendor.ts'
 import { memoryKeys } from './keys.ts'
-import { oracleOhip, type OracleOhipOptions } from './oracle-ohip.ts'
+import { oracleOhip, type OracleOhipBackend, type OracleOhipOptions } from './oracle-ohip.ts'
 
 const wire = wireCheck(oracleOhipDocuments, oracleOhipRefined)
 const levels = [
@@ -47,6 +47,11 @@ const posts = (path: string) => ({ method, path: heard }: Heard) => method === '
 const isIssuing = posts('/crm/v1/issueOtherAwards')
 const isClaiming = posts('/crm/v1/membershipClaims')
 const isLogIn = posts('/oauth/v1/tokens')
+/** Problems that come with status 200. */
+const problems = [
+  { type: 't', title: 'Error', status: 500, 'o:errorCode': 'X' }, { type: 't', title: 'Error', status: 500 }, { type: 't', title: 'Not found', status: 404, 'o:errorCode': 'X' }, { title: 'Bad request', 'o:errorCode': 'X' },
+  { type: 't', title: 'Bad request', status: 400 },
+]
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 describe('oracle-ohip: the client\'s log-in', () => {
@@ -173,6 +178,49 @@ describe('oracle-ohip: points', () => {
     await end()
   })
 
+  test('a lost award that is looked for in an answer that nobody can read is never issued twice, however late: it fails, and is found later', async () => {
+    for (const [answer, code] of [
+      ...problems.map((body): [Answer, ErrorCode] => [{ body }, 'backend_failed']),
+      ...[{}, null, [], { links: [] }, { membershipAwardsList: 'none' }, { membershipAwardsList: null }, { membershipAwardsList: null, count: 1 }, { hasMore: true }, { membershipAwardsList: [], hasMore: true }, { membershipAwardsList: [], totalResults: 1 }]
+        .map((body): [Answer, ErrorCode] => [{ text: JSON.stringify(body) }, 'bad_response']),
+    ] as const) {
+      const { emulator, backend, join, as, end } = await open({ doubt: 1 })
+      const memberId = await join()
+      emulator.disturb(once(isIssuing, 'lost'))
+      const key = as(memberId)
+      await failsWith(backend.rewards.claim({ rewardId: 'PARK' }, key), 'network')
+      await pause(5)
+      emulator.disturb(({ path }) => (path.endsWith('/awards') ? answer : undefined))
+      await failsWith(backend.rewards.claim({ rewardId: 'PARK' }, key), code)
+      emulator.disturb(undefined)
+      const { coupon, balances } = await backend.rewards.claim({ rewardId: 'PARK' }, key)
+      assert.deepEqual([coupon?.code, balances[0]?.available, emulator.exchanges.filter(isIssuing).length], ['51001', 400, 0], JSON.stringify(answer))
+      await end()
+    }
+  })
+
+  test('an award whose answer is a problem with status 200 may have been issued: it is looked for, and not issued again', async () => {
+    for (const problem of problems) {
+      const { emulator, backend, join, as, end } = await open({ doubt: 300 })
+      const memberId = await join()
+      emulator.disturb(once(isIssuing, { body: problem }))
+      const key = as(memberId)
+      await failsWith(backend.rewards.claim({ rewardId: 'PARK' }, key), 'backend_failed')
+      await failsWith(backend.rewards.claim({ rewardId: 'PARK' }, key), 'timeout')
+      await end()
+    }
+  })
+
+  test('nothing is no content, or a page that says itself that there is nothing', async () => {
+    for (const answer of [{ status: 204 }, ...[{ membershipAwardsList: [] }, { hasMore: false }, { count: 0 }, { totalResults: '0', membershipAwardsList: null }].map((body) => ({ body }))]) {
+      const { emulator, backend, join, as, end } = await open()
+      const memberId = await join()
+      emulator.disturb(({ path }) => (path.endsWith('/awards') ? answer : undefined))
+      assert.equal((await backend.rewards.claim({ rewardId: 'PARK' }, as(memberId))).coupon?.code, '51001', JSON.stringify(answer))
+      await end()
+    }
+  })
+
   test('points that are gone in the very moment: too few, and nothing is taken', async () => {
     const { emulator, backend, join, as, end } = await open()
     const memberId = await join()
@@ -284,6 +332,37 @@ describe('oracle-ohip: claims for missing stays', () => {
     await end()
   })
 
+  test('whose answer is lost is not made again where those that are there can\'t be read', async () => {
+    const claim = { claimNo: { id: 70001 }, claimDate: '2026-11-22', claimStatus: 'OPEN', membershipIdNo: 88001, confirmationNo: [{ id: form.reference }] }
+    for (const [body, code] of [...problems.map((one) => [one, 'backend_failed'] as const), ...[{}, { membershipClaimsDetail: 'none' }, { membershipClaimsDetail: [claim] }, { membershipClaimsDetail: [], hasMore: true }, { hasMore: true }].map((one) => [one, 'bad_response'] as const)]) {
+      const { emulator, backend, join, as, end } = await open({ doubt: 1 })
+      const memberId = await join()
+      emulator.disturb(once(isClaiming, 'lost'))
+      const key = as(memberId)
+      await failsWith(backend.claims.submit(form, key), 'network')
+      await pause(5)
+      emulator.disturb(({ path }) => (/\/memberships\/\d+\/claims$/.test(path) ? { body } : undefined))
+      await failsWith(backend.claims.submit(form, key), code)
+      emulator.disturb(undefined)
+      assert.equal((await backend.claims.submit(form, key)).claim.id, '70001', JSON.stringify(body))
+      assert.deepEqual([(await backend.claims.list({}, as(memberId))).length, emulator.exchanges.filter(isClaiming).length], [1, 0])
+      await end()
+    }
+  })
+
+  test('are not made where it can\'t be read whether the stay was claimed before, or is counted', async () => {
+    for (const fits of [/^\/crm\/v1\/membershipClaims$/, /\/profileTransactions\//]) {
+      for (const [body, code] of [[problems[0], 'backend_failed'], [{}, 'bad_response'], [{ membershipClaimsDetail: [{ confirmationNo: [{ id: form.reference }] }], profileTransactions: [{ reservationIdList: [{ id: form.reference }] }] }, 'bad_response']] as const) {
+        const { emulator, backend, join, as, end } = await open()
+        const memberId = await join()
+        emulator.disturb(({ method, path }) => (method === 'GET' && fits.test(path) ? { body } : undefined))
+        await failsWith(backend.claims.submit(form, as(memberId)), code)
+        assert.equal(emulator.exchanges.filter(isClaiming).length, 0)
+        await end()
+      }
+    }
+  })
+
   test('by two at once for one booking, written in two ways: one is made, by two processes too', async () => {
     const { emulator, join, as, end } = await open()
     const keys = memoryKeys()
@@ -389,7 +468,7 @@ describe('oracle-ohip: what real servers send', () => {
     for (const wrong of [{ membershipIdNo: null }, { membershipId: '' }, { signupDate: null }]) await failsWith(member(profile(wrong)), 'bad_response')
     await failsWith(member(profile({}, { id: '1' })), 'unauthenticated')
     await failsWith(member(profile({ membershipType: 'ZZ' })), 'unauthenticated')
-    await failsWith(disturbed(ofProfile, { status: 404, body: { type: 't', title: 'Not found' } }, (backend, context) => backend.members.get({}, context)), 'unauthenticated')
+    for (const none of [{ status: 404, body: { type: 't', title: 'Not found' } }, { status: 204 }]) await failsWith(disturbed(ofProfile, none, (backend, context) => backend.members.get({}, context)), 'unauthenticated')
   })
 
   test('a level that the options do not tell of is not told, nor what comes after it; without a level the lowest comes next', async () => {
@@ -446,7 +525,6 @@ describe('oracle-ohip: what real servers send', () => {
 
   const cases: typeof oddAnswers = [
     ...oddAnswers,
-    ['a success that is none', { body: { type: 't', title: 'Error', status: 500, 'o:errorCode': 'X' } }, 'bad_response'],
     ['a token that is refused again and again', { status: 401, text: '' }, 'backend_failed'],
     ['an application without the right', { status: 403, text: '' }, 'backend_failed'],
     ['a request that it does not understand', { status: 400, body: { type: 't', title: 'Bad request', 'o:errorCode': 'X' } }, 'backend_failed'],
@@ -454,9 +532,36 @@ describe('oracle-ohip: what real servers send', () => {
   ]
   for (const [what, answer, code] of cases) test(`${what}: ${code}`, () => failsWith(disturbed(ofProfile, answer, (backend, context) => backend.balances.list({}, context)), code))
 
+  /** Each read, by what it asks for: the list without which an answer says nothing, `undefined` where it is no list. */
+  const reads: readonly (readonly [what: string, fits: RegExp, field: string | undefined, read: (backend: OracleOhipBackend, context: WriteContext) => Promise<unknown>])[] = [
+    ['a balance, by the log-in', /tokens$/, undefined, (backend, context) => backend.balances.list({}, context)],
+    ['a member', ofProfile, undefined, (backend, context) => backend.members.get({}, context)],
+    ['a balance, by the profile', ofProfile, undefined, (backend, context) => backend.balances.list({}, context)],
+    ['a balance, by the membership', /memberships\/info$/, undefined, (backend, context) => backend.balances.list({}, context)],
+    ['a balance, by what expires', /pointsToExpire$/, 'memberPointsToExpireList', (backend, context) => backend.balances.list({}, context)],
+    ['the ledger, by its transactions', /profileTransactions/, 'profileTransactions', (backend, context) => backend.activity.list({}, context)],
+    ['the ledger, by its awards', /\/awards$/, 'membershipAwardsList', (backend, context) => backend.activity.list({}, context)],
+    ['the level', /memberships\/info$/, undefined, (backend, context) => backend.tiers.progress({}, context)],
+    ['the level, by its words', /membershipTierProjections$/, undefined, (backend, context) => backend.tiers.progress({}, context)],
+    ['the rewards', /availableAwardsBasedOnType$/, 'membershipAvailableAwards', (backend, context) => backend.rewards.list({}, context)],
+    ['the claims', /\/claims$/, 'membershipClaimsDetail', (backend, context) => backend.claims.list({}, context)],
+    ['the cards', ofProfile, undefined, (backend, context) => backend.cards.list({}, context)],
+  ]
+  for (const [what, fits, field, read] of reads) {
+    test(`${what}: a success that is none fails, and never shows nothing`, async () => {
+      for (const body of problems) await failsWith(disturbed(fits, { body }, read, { projections: true }), 'backend_failed')
+      const unknown = field === undefined ? [] : [{}, null, [], { links: [], warnings: [] }, { [field]: 'none' }, { items: [] }, { hasMore: true }, { count: 3 }]
+      for (const body of unknown) await failsWith(disturbed(fits, { text: JSON.stringify(body) }, read), 'bad_response')
+    })
+  }
+
   test('too many calls say when to come back where it is told', async () => {
-    const failure: unknown = await disturbed(ofProfile, { status: 429, headers: { 'retry-after': '30' }, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
-    assert.ok(isLoyaltyError(failure) && Math.abs(Date.parse(failure.details?.retryAt ?? '') - Date.now() - 30_000) < 2_000)
+    for (const [headers, seconds] of [[{}, undefined], [{ 'retry-after': '30' }, 30], [{ 'retry-after': 'soon' }, undefined]] as const) {
+      const failure: unknown = await disturbed(ofProfile, { status: 429, headers, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
+      assert.ok(isLoyaltyError(failure) && failure.code === 'rate_limited', String(failure))
+      const { retryAt } = failure.details ?? {}
+      assert.equal(retryAt && Math.round((Date.parse(retryAt) - Date.now()) / 1_000), seconds)
+    }
   })
 })
 

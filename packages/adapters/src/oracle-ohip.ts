@@ -12,9 +12,12 @@
  * | no profile, or none with such a membership | `unauthenticated`: this guest has not joined |
  * | 429 | `rate_limited`, with the time to come back where it is told |
  * | 5xx | `backend_failed` |
+ * | a problem (`o:errorCode`, or a `title` with a `status` of 400 or more) with status 200 | `backend_failed`, whatever it says: a write may have been done, and is looked for |
+ * | a list that is no content, or a page that says by its counts that it has nothing | nothing |
+ * | a page without its list that does not say so | `bad_response`: nobody knows what there is |
  *
  * What its document does not have, and so is not here: a log-in (the server in front says who is there); what a stay would earn (its "points calculations" are a job over
- * all members, not a preview); pending and lifetime points; points as payment of a cart; awards for a rate, a product or a room of a certain stay, which its front desk
+ * all members, not a preview); the sum of pending points, of which the ledger tells each line with its day; lifetime points; points as payment of a cart; awards for a rate, a product or a room of a certain stay, which its front desk
  * issues; what an issued award is called; the texts of promotions; partners, friends, consents. Its projections of the next level are a text for people, and are told as one;
  * the levels themselves and what reaches them it has in another API: options tell them. It asks of no claim whether the stay was claimed before: this adapter does, for what
  * it can see, which is every claim, and the member's own stays.
@@ -139,8 +142,8 @@ const Profile = z.object({
 })
 type Profile = z.infer<typeof Profile>
 const TierPoints = maybe(z.object({ tierBaseNights: maybe(WireNumber), tierBonusNights: maybe(WireNumber), tierBaseStay: maybe(WireNumber), tierBonusStay: maybe(WireNumber) }))
-const Info = z.nullish(z.object({ memberInfo: z.object({ pointsAvailable: maybe(WireNumber), memberInfoDetails: TierPoints }) }))
-const Projections = z.nullish(z.object({ membershipTierProjection: maybe(z.object({ upgrade: maybe(text), downgrade: maybe(text) })) }))
+const Info = z.optional(z.object({ memberInfo: z.object({ pointsAvailable: maybe(WireNumber), memberInfoDetails: TierPoints }) }))
+const Projections = z.optional(z.object({ membershipTierProjection: maybe(z.object({ upgrade: maybe(text), downgrade: maybe(text) })) }))
 const Expiring = z.object({ pointsExpiryDate: text, pointsToExpire: WireNumber })
 const Transaction = z.object({
   membershipTransactionId: z.object({ id: text }), transactionDate: text, transactionType: maybe(text), membershipType: z.nullish(text), membershipId: z.nullish(z.object({ id: z.nullish(text) })),
@@ -152,7 +155,8 @@ const Award = z.object({
 })
 type Award = z.infer<typeof Award>
 const Other = z.object({ awardType: text, pointsRequired: WireNumber, shortDescription: maybe(text), longDescription: maybe(text), sellBeginDate: maybe(text), sellEndDate: maybe(text) })
-const Available = z.nullish(z.object({ membershipAvailableAwards: maybe(listOf(z.object({ otherInfo: Other }))) }))
+// it is no page, and has no counts: none are no content
+const Available = z.optional(z.object({ membershipAvailableAwards: listOf(z.object({ otherInfo: Other })) }))
 const Issued = z.object({ issueAwards: z.array(z.object({ awardNumber: WireNumber })) })
 const WireClaim = z.object({
   claimNo: z.object({ id: text }), claimDate: text, claimStatus: maybe(text), approvalStatus: maybe(text), membershipIdNo: WireNumber, confirmationNo: maybe(listOf(UniqueId)),
@@ -161,13 +165,21 @@ const WireClaim = z.object({
 type WireClaim = z.infer<typeof WireClaim>
 const ClaimDetail = z.object({ membershipClaimDetails: z.object({ claimPoints: maybe(z.object({ awardTotalPoints: maybe(WireNumber) })) }) })
 
-/** A list that is told page by page: its name in the answer, what is asked for with it. */
+/** What a page says of itself. */
+const Page = z.optional(z.looseObject({ hasMore: maybe(z.boolean()), count: maybe(WireNumber), totalResults: maybe(WireNumber) }))
+
+/** A list: its name in the answer, what is asked for with it where it is told page by page. */
 interface Listed<Item> {
-  readonly list: z.ZodMiniType<Item[]>
+  readonly item: z.ZodMiniType<Item>
   readonly field: string
+  /** A write is looked for in it: an item that can't be read may be it, and a page that is missing may have it. Such an answer fails. */
+  readonly isLookup?: boolean
   readonly query?: Readonly<Record<string, string>>
   readonly size?: number
 }
+
+/** What a list is asked for. */
+type Asked = Pick<Listed<unknown>, 'query' | 'isLookup'>
 
 /** A member's membership. */
 interface Own {
@@ -187,6 +199,10 @@ function refusal(status: number, body: unknown): LoyaltyError | undefined {
   if (status === 404) return new LoyaltyError('not_found', 'The loyalty service does not know this.', { cause })
   return status === 400 ? new LoyaltyError('backend_failed', 'The loyalty service failed. Try again later.', { cause, retryable: false }) : undefined
 }
+
+const Problem = z.union([z.object({ 'o:errorCode': text }), z.object({ title: text, status: z.number().check(z.minimum(400)) })])
+/** A problem that comes as a success contradicts itself: whatever it says of why, it does not say for sure that nothing was done. */
+const hiddenFailure = (body: unknown): number | undefined => (z.safeParse(Problem, body).success ? 500 : undefined)
 
 /** Whether it was refused for what was asked, and not done. */
 const isRefused = (error: unknown): boolean => isLoyaltyError(error) && error.code === 'backend_failed' && !error.retryable
@@ -301,7 +317,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   const name = `oracle-ohip:${new URL(url).host}:${hotelId}:${membershipType}`
 
   const logIn = wire({
-    url: `${url}/oauth/v1`, fetch, refusal,
+    url: `${url}/oauth/v1`, fetch, refusal, hiddenFailure,
     headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`, 'x-app-key': appKey, ...(enterpriseId === undefined ? {} : { enterpriseId }) },
   })
   const Token = z.object({ access_token: z.string().check(z.regex(/^[!-~]+$/)), expires_in: maybe(z.number().check(z.positive())) })
@@ -312,17 +328,28 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
       return { token, expiresIn }
     },
   })
-  const send = wire({ url: `${url}/crm/v1`, fetch: authorized, refusal, headers: { 'x-app-key': appKey, 'x-hotelid': hotelId } })
+  const send = wire({ url: `${url}/crm/v1`, fetch: authorized, refusal, hiddenFailure, headers: { 'x-app-key': appKey, 'x-hotelid': hotelId } })
 
+  /** What an answer has of a list. Without the list it has nothing where it says so, and is of no known shape else. */
+  async function listIn<Item>(path: string, { item, field, isLookup = false }: Listed<Item>, context: Context): Promise<{ readonly items: Item[]; readonly hasMore: boolean }> {
+    const page = await send(Page, { path }, context)
+    if (!page) return { items: [], hasMore: false }
+    const { hasMore, count, totalResults } = page
+    const counts = [count, totalResults].filter((told) => told !== undefined)
+    const isNone = hasMore !== true && counts.every((told) => String(told) === '0')
+    const list = page[field] ?? (isNone && (hasMore === false || counts.length) ? [] : undefined)
+    const items = z.safeParse(isLookup ? z.array(item) : listOf(item), list)
+    if (!items.success) throw unexpected(items.error)
+    const isEmpty = (list as readonly unknown[]).length === 0
+    if (isLookup && isEmpty && !isNone) throw unexpected()
+    return { items: items.data, hasMore: hasMore === true && !isEmpty }
+  }
   /** All of a list that is told page by page, `size` at once. */
-  const pages = <Item>(path: string, { list, field, query = {}, size = 100 }: Listed<Item>, context: Context) => {
-    const Page = z.nullish(z.object({ [field]: z.nullish(z.array(z.unknown())), hasMore: maybe(z.boolean()) }))
+  const pages = <Item>(path: string, listed: Listed<Item>, context: Context) => {
+    const { query = {}, size = 100 } = listed
     return allOf<Item, number>(async (offset = 0) => {
-      const page = await send(Page, { path: `${path}?${new URLSearchParams({ ...query, limit: String(size), offset: String(offset) })}` }, context)
-      const raw = (page as Readonly<Record<string, unknown>> | undefined | null)?.[field] as readonly unknown[] | undefined ?? []
-      const items = z.safeParse(list, raw)
-      if (!items.success) throw unexpected(items.error)
-      return { items: items.data, next: page?.hasMore === true && raw.length ? offset + size : undefined }
+      const { items, hasMore } = await listIn(`${path}?${new URLSearchParams({ ...query, limit: String(size), offset: String(offset) })}`, listed, context)
+      return { items, next: hasMore ? offset + size : undefined }
     }, 5_000)
   }
   /** It may be tomorrow already where the hotel is. */
@@ -333,7 +360,9 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
 
   async function profileOf(profileId: string, parts: readonly string[], context: Context): Promise<Profile> {
     const query = new URLSearchParams(parts.map((part) => ['fetchInstructions', part]))
-    const profile = await send(Profile, { path: `/profiles/${encodeURIComponent(profileId)}?${query}` }, context).catch((error: unknown) => { throw isAbsent(error) ? stranger() : error })
+    const profile = await send(z.optional(Profile), { path: `/profiles/${encodeURIComponent(profileId)}?${query}` }, context).catch((error: unknown) => { throw isAbsent(error) ? stranger() : error })
+    // no content is no profile
+    if (!profile) throw stranger()
     // of two that were merged into one it may tell the other
     if (!profile.profileIdList.some(({ id, type }) => id === profileId && (type === undefined || type === 'Profile'))) throw stranger()
     return profile
@@ -373,7 +402,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   }
 
   async function balanceOf(own: Own, context: Context): Promise<Balance> {
-    const [info, parts] = await Promise.all([infoOf(own, context), pages(`/memberships/${own.idNo}/pointsToExpire`, { list: listOf(Expiring), field: 'memberPointsToExpireList' }, context)])
+    const [info, parts] = await Promise.all([infoOf(own, context), pages(`/memberships/${own.idNo}/pointsToExpire`, { item: Expiring, field: 'memberPointsToExpireList' }, context)])
     const points = info?.pointsAvailable ?? own.points
     if (points === undefined) throw new LoyaltyError('bad_response', 'The loyalty service did not tell how many points there are.')
     const available = toMinor(points)
@@ -382,13 +411,13 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
 
   // What has happened
 
-  async function transactionsIn({ profileId, idNo }: Own, { from, until }: Span, context: Context, query: Readonly<Record<string, string>> = {}): Promise<Transaction[]> {
+  async function transactionsIn({ profileId, idNo }: Own, { from, until }: Span, context: Context, { query, isLookup = false }: Asked = {}): Promise<Transaction[]> {
     const path = `/profileTransactions/${encodeURIComponent(profileId)}`
-    const found = await pages(path, { list: listOf(Transaction), field: 'profileTransactions', query: { startDate: from, endDate: until, ...query } }, context)
+    const found = await pages(path, { item: Transaction, field: 'profileTransactions', isLookup, query: { startDate: from, endDate: until, ...query } }, context)
     return found.filter((one) => (one.membershipType ?? membershipType) === membershipType && (one.membershipId?.id ?? String(idNo)) === String(idNo))
   }
-  /** `list`: `z.array` where one is looked for that may have been issued. */
-  const awardsOf = ({ idNo }: Own, context: Context, list: z.ZodMiniType<Award[]> = listOf(Award)) => pages(`/memberships/${idNo}/awards`, { list, field: 'membershipAwardsList', query: { membershipType }, size: 200 }, context)
+  const awardsOf = ({ idNo }: Own, context: Context, { isLookup = false }: Asked = {}) =>
+    pages(`/memberships/${idNo}/awards`, { item: Award, field: 'membershipAwardsList', isLookup, query: { membershipType }, size: 200 }, context)
 
   /** The newest span alone, and the others at once where it has too little. */
   async function entriesOf(own: Own, enough: number, before: string | undefined, context: Context): Promise<ActivityEntry[]> {
@@ -433,9 +462,9 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   /** An award is told by its number, which was not there before, and its points. */
   const issue = ({ id, title: called, cost }: Reward, own: Own, context: Act) => sentOnce<{ readonly known: readonly number[] }>({
     begun: context.noted as Begun<{ readonly known: readonly number[] }> | undefined, keep: context.note, doubt,
-    mark: async () => ({ known: (await awardsOf(own, context, z.array(Award))).map(({ awardNumber }) => toMinor(awardNumber)) }),
+    mark: async () => ({ known: (await awardsOf(own, context, { isLookup: true })).map(({ awardNumber }) => toMinor(awardNumber)) }),
     find: async ({ known }) => {
-      const issued = await awardsOf(own, context, z.array(Award))
+      const issued = await awardsOf(own, context, { isLookup: true })
       const found = issued.find(({ awardNumber, awardPoints, awardCode = id }) => !known.includes(toMinor(awardNumber)) && toMinor(awardPoints) === cost.amount && awardCode === id)
       return found && String(toMinor(found.awardNumber))
     },
@@ -454,14 +483,17 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
   // Claims
 
   /** Claims of a member, or of everybody. */
-  async function claimsIn(own: Own | undefined, { from, until }: Span, query: Readonly<Record<string, string>>, context: Context): Promise<WireClaim[]> {
-    const [field, asked] = ['membershipClaimsDetail', { membershipType, claimType: claimRules.type, claimDateStart: from, claimDateEnd: until, ...query }] as const
-    if (!own) return pages('/membershipClaims', { list: listOf(WireClaim), field, query: asked }, context)
-    const answer = await send(z.nullish(z.object({ [field]: maybe(listOf(WireClaim)) })), { path: `/memberships/${own.idNo}/claims?${new URLSearchParams(asked)}` }, context)
-    return (answer?.[field] ?? []).filter(({ membershipIdNo }) => toMinor(membershipIdNo) === own.idNo)
+  async function claimsIn(own: Own | undefined, { from, until }: Span, { query, isLookup = false }: Asked, context: Context): Promise<WireClaim[]> {
+    const asked = { membershipType, claimType: claimRules.type, claimDateStart: from, claimDateEnd: until, ...query }
+    const listed: Listed<WireClaim> = { item: WireClaim, field: 'membershipClaimsDetail', isLookup, query: asked }
+    if (!own) return pages('/membershipClaims', listed, context)
+    // a member's own can't be asked for page by page
+    const { items, hasMore } = await listIn(`/memberships/${own.idNo}/claims?${new URLSearchParams(asked)}`, listed, context)
+    if (isLookup && hasMore) throw unexpected()
+    return items.filter(({ membershipIdNo }) => toMinor(membershipIdNo) === own.idNo)
   }
-  const claimsOf = async (own: Own | undefined, days: number, query: Readonly<Record<string, string>>, context: Context) =>
-    (await Promise.all(spans(days).map((span) => claimsIn(own, span, query, context)))).flat()
+  const claimsOf = async (own: Own | undefined, days: number, asked: Asked, context: Context) =>
+    (await Promise.all(spans(days).map((span) => claimsIn(own, span, asked, context)))).flat()
   const isAbout = (reference: string) => ({ confirmationNo }: WireClaim) => confirmationNo?.some(({ id = '' }) => plain(id) === plain(reference)) ?? false
 
   async function toClaim(claim: WireClaim, context: Context): Promise<Claim | undefined> {
@@ -597,12 +629,14 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
         return alone(keys, `${name}\nclaim ${plain(reference)}`, given.signal, async (signal) => {
           const context: Act = { ...given, signal }
           const own = writable(await membershipOf(context), context)
-          const ownOnes = async () => (await claimsOf(own, withinDays, { confirmationNo: reference }, context)).filter(isAbout(reference))
+          const claims = { query: { confirmationNo: reference }, isLookup: true } as const
+          const ownOnes = async () => (await claimsOf(own, withinDays, claims, context)).filter(isAbout(reference))
           const id = await sentOnce<{ readonly known: readonly string[] }>({
             begun: context.noted as Begun<{ readonly known: readonly string[] }> | undefined, keep: context.note, doubt,
             mark: async () => {
               const [claimed, stays] = await Promise.all([
-                claimsOf(undefined, withinDays, { confirmationNo: reference }, context), Promise.all(spans(withinDays).map((span) => transactionsIn(own, span, context, { confirmationNumber: reference }))),
+                claimsOf(undefined, withinDays, claims, context),
+                Promise.all(spans(withinDays).map((span) => transactionsIn(own, span, context, { query: { confirmationNumber: reference }, isLookup: true }))),
               ])
               const about = claimed.filter(isAbout(reference))
               const isCounted = stays.flat().some(({ reservationIdList = [] }) => reservationIdList.some(({ id: booking = '' }) => plain(booking) === plain(reference)))
