@@ -79,6 +79,13 @@ for (const [tag, em] of Object.entries(smallForGuests)) {
   })
 }
 
+for (const [tag, lang] of [['loyalty-enrolment-form', 'ru'], ['loyalty-login', 'de']] as const) {
+  test(`what stands below ${tag} stays where it is on the narrowest phone, in a panel, where the words are long: ${lang}`, async () => {
+    server.page(`/narrow/${tag}`, page(tag).replace('lang="en"', `lang="${lang}"`).replace('margin: 16px', 'margin: 16px; padding: 24px'))
+    assert.deepEqual(Object.values(await shiftsOf(browser, [`${server.url}/narrow/${tag}`], undefined, { width: 320, height: 900 })), [still])
+  })
+}
+
 test('a page without the sheet of room does move: the measure can tell', async () => {
   server.page('/moves', page('loyalty-offer-carousel', ''))
   const [shift] = Object.values(await shiftsOf(browser, [`${server.url}/moves`]))
