@@ -136,6 +136,40 @@ describe('salesforce: promotions', () => {
   })
 })
 
+describe('salesforce: what a promotion and the ledger show', () => {
+  const promotion = (more: object) => ({ promotionId: 'p', promotionName: 'Double points', memberEligibilityCategory: 'Eligible', promotionEnrollmentRqr: false, ...more })
+  const image = async (more: object) => (await disturbed(({ path }) => path.endsWith('/GetMemberPromotions'), { body: { status: true, outputParameters: { outputParameters: { results: [promotion(more)] } } } }, (backend, context) => backend.offers.list({}, context)))[0]?.image
+
+  test('the image of a promotion is its address, where that is a safe one; the name of an image is none', async () => {
+    assert.deepEqual(await image({ imageName: 'offer2', promotionImageURL: 'https://images.example/a.jpg?w=640' }), { url: 'https://images.example/a.jpg?w=640', alt: '' })
+    // as its sample has it: escaped for a page, twice
+    assert.equal((await image({ promotionImageURL: 'https://images.example/a?id=1&amp;amp;force=true&amp;w=640&h=5' }))?.url, 'https://images.example/a?id=1&force=true&w=640&h=5')
+    for (const none of [{ imageName: 'offer2' }, { imageName: 'https://images.example/a.jpg' }, { promotionImageURL: 'http://images.example/a.jpg' }, { promotionImageURL: 'javascript:alert(1)' }, { promotionImageURL: null }, { promotionImageURL: '' }, { promotionImageURL: 7 }]) {
+      assert.equal(await image(none), undefined, JSON.stringify(none))
+    }
+  })
+
+  test('the emulated org has one promotion with an address, as the samples have', async () => {
+    const { backend, memberId, as, end } = await ready()
+    assert.deepEqual((await backend.offers.list({}, as(memberId))).map((offer) => offer.image?.url), ['https://images.example/may.jpg', undefined, undefined])
+    await end()
+  })
+
+  test('a date without zone in the ledger is one in UTC, whatever the zone of the server; what is no date is not shown', async () => {
+    const dates = ['2022-01-05T08:00:00.000Z', '2022-01-04T08:00:00', '2022-01-03 08:00:00', '2022-01-02T08:00:00.000+0200', '2022-01-01', 'yesterday', '']
+    const transactionJournals = dates.map((activityDate, index) => ({ transactionJournalId: `j-${index}`, activityDate, journalTypeName: 'Accrual', pointsChange: [{ changeInPoints: 5, loyaltyMemberCurrency: 'Reward Points' }] }))
+    const zone = process.env['TZ']
+    process.env['TZ'] = 'America/New_York'
+    try {
+      const { items } = await disturbed(({ path }) => path.endsWith('/transaction-ledger-summary'), { body: { transactionJournals } }, (backend, context) => backend.activity.list({}, context))
+      assert.deepEqual(items.map(({ at }) => at), ['2022-01-05T08:00:00.000Z', '2022-01-04T08:00:00.000Z', '2022-01-03T08:00:00.000Z', '2022-01-02T06:00:00.000Z', '2022-01-01T00:00:00.000Z'])
+    } finally {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    }
+  })
+})
+
 describe('salesforce: what real servers send', () => {
   const profile = (points: unknown, more: object = {}) => ({
     body: { loyaltyProgramMemberId: '0lM4x00000L0000', membershipNumber: 'M', memberStatus: 'Active', enrollmentDate: '2022-01-01', memberCurrencies: [{ loyaltyProgramCurrencyId: currencyIds.reward, pointsBalance: points }], memberTiers: null, ...more },

@@ -13,9 +13,10 @@
  * | a process with `status: false` | for joining a promotion `not_eligible`, else `backend_failed` |
  * | 429, 5xx | `rate_limited`, `backend_failed` |
  *
- * What its samples do not have, and so is not here: a log-in (the server in front says who is there), what a cart earns, paying with points, a catalogue of rewards,
- * when expiring points expire, friends of a member, what reaches a tier (options tell it), public promotions. Benefits are a member's own there and not a tier's, and badges
- * are read by SOQL alone: neither has a place here. What was ever earned is 0 in its samples beside balances that are not, so it is not told.
+ * What its samples do not have, and so is not here: a log-in (the server in front says who is there), joining (of `individual-member-enrollments` there are the path and an
+ * answer, and no body to send), what a cart earns, paying with points, a catalogue of rewards, when expiring points expire, friends of a member, what reaches a tier (options
+ * tell it), public promotions. Benefits are a member's own there and not a tier's, and badges are read by SOQL alone: neither has a place here. What was ever earned is 0 in
+ * its samples beside balances that are not, so it is not told.
  */
 import { isSafeUrl, LoyaltyError, type ActivityEntry, type Balance, type BackendWith, type Context, type Coupon, type Currency, type Member, type MetricAmount, type Offer, type TierStanding } from '@loyaltykit/core'
 import * as z from 'zod/mini'
@@ -87,7 +88,7 @@ const Voucher = z.object({
 })
 const Promotion = z.object({
   promotionId: text, promotionName: text, description: maybe(text), memberEligibilityCategory: text, promotionEnrollmentRqr: maybe(z.boolean()), startDate: maybe(text), endDate: maybe(text),
-  imageName: maybe(text),
+  promotionImageURL: maybe(text),
   promEnrollmentStartDate: maybe(text), promotionEnrollmentEndDate: maybe(text),
 })
 type Promotion = z.infer<typeof Promotion>
@@ -184,10 +185,12 @@ export function salesforce(options: SalesforceOptions): SalesforceBackend {
     send(schema, { method: 'POST', path: `/connect/loyalty/programs/${at}/program-processes/${process}`, body: { processParameters: [parameters] } }, context)
   const Promotions = z.object({ status: z.boolean(), outputParameters: maybe(z.object({ outputParameters: z.object({ results: listOf(Promotion) }) })) })
 
-  function toOffer({ promotionId: id, promotionName: title, description, memberEligibilityCategory: standing, promotionEnrollmentRqr: needs = false, imageName: image, ...dates }: Promotion): Offer {
+  function toOffer({ promotionId: id, promotionName: title, description, memberEligibilityCategory: standing, promotionEnrollmentRqr: needs = false, promotionImageURL: escaped = '', ...dates }: Promotion): Offer {
     const [from, until] = [instantOf(dates.startDate), endOf(dates.endDate)]
     const [opens, closes] = [instantOf(dates.promEnrollmentStartDate), endOf(dates.promotionEnrollmentEndDate)]
     const isOpen = !(Date.parse(opens ?? '') > clock()) && !(Date.parse(closes ?? '') <= clock())
+    // its sample has it escaped for a page, twice
+    const image = escaped.replace(/&(?:amp;)+/g, '&')
     const hasBegun = !(Date.parse(from ?? '') > clock())
     const state = (): Offer['state'] => {
       if (Date.parse(until ?? '') <= clock()) return 'expired'
@@ -198,7 +201,7 @@ export function salesforce(options: SalesforceOptions): SalesforceBackend {
     return {
       id, kind: 'bonus', audience: 'personal', title: title.slice(0, 300) || id, state: state(), activation: needs ? 'needed' : 'none',
       ...(description ? { text: description.slice(0, 10_000) } : {}), ...(from ? { validFrom: from } : {}),
-      ...(until ? { validUntil: until } : {}), ...(image && isSafeUrl(image) ? { image: { url: image, alt: '' } } : {}),
+      ...(until ? { validUntil: until } : {}), ...(image.startsWith('https:') && isSafeUrl(image) ? { image: { url: image, alt: '' } } : {}),
     }
   }
   async function offersOf({ membershipNumber }: Profile, context: Context): Promise<Offer[]> {

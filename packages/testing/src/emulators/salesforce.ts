@@ -107,8 +107,8 @@ export async function emulateSalesforce(): Promise<SalesforceEmulator> {
     [`GET ${data}/loyalty/programs/{program}/members/{number}/vouchers`]: voucherList,
     [`POST ${process}/GetMemberPromotions`]: ({ body }) => {
       const { enrolled } = byNumber(asked(body)['MembershipNumber'])
-      return results(promotions.map(({ id, name, needs, from, until, locked }) => ({
-        memberEligibilityCategory: locked ? 'Ineligible' : needs && !enrolled.has(name) ? 'EligibleButNotEnrolled' : 'Eligible', promotionEnrollmentRqr: needs, promotionName: name, promotionId: id, startDate: from, description: name, imageName: 'offer1',
+      return results(promotions.map(({ id, name, needs, from, until, locked, image }) => ({
+        memberEligibilityCategory: locked ? 'Ineligible' : needs && !enrolled.has(name) ? 'EligibleButNotEnrolled' : 'Eligible', promotionEnrollmentRqr: needs, promotionName: name, promotionId: id, startDate: from, description: name, imageName: 'offer1', ...(image === undefined ? {} : { promotionImageURL: image }),
         ...(until === undefined ? {} : { endDate: until, promEnrollmentStartDate: from, promotionEnrollmentEndDate: until }), loyaltyPromotionType: 'STANDARD', fulfillmentAction: 'CREDIT_POINTS',
       })))
     },

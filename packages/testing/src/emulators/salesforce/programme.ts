@@ -36,7 +36,7 @@ export const tierGroupId = '0lt4x000000L1bXAAS'
 
 /** Its promotions, of which some are joined. */
 export const promotions = [
-  { id: '0c84x000000CoNiAAK', name: 'Double points in May', needs: false, from: '2021-01-02', until: undefined, locked: false },
-  { id: '0c84x000000CtzRAAS', name: 'New year promotion', needs: true, from: '2022-11-01', until: '2027-11-30', locked: false },
-  { id: '0c84x000000CtzWAAS', name: 'Gold alone', needs: true, from: '2022-11-01', until: '2027-11-30', locked: true },
+  { id: '0c84x000000CoNiAAK', name: 'Double points in May', needs: false, from: '2021-01-02', until: undefined, locked: false, image: 'https://images.example/may.jpg' },
+  { id: '0c84x000000CtzRAAS', name: 'New year promotion', needs: true, from: '2022-11-01', until: '2027-11-30', locked: false, image: undefined },
+  { id: '0c84x000000CtzWAAS', name: 'Gold alone', needs: true, from: '2022-11-01', until: '2027-11-30', locked: true, image: undefined },
 ] as const

@@ -39,7 +39,7 @@ export function salesforceCheck(): WireCheck | undefined {
     [`${base}/loyalty-programs/{program}/members`]: { get: { parameters: [{ ...query('memberId', 'string'), required: true }], responses: bodyOf('Profile.json') } },
     [`${base}/loyalty/programs/{program}/members/{number}/transaction-ledger-summary`]: { get: { parameters: [query('pageNumber', 'integer')], responses: bodyOf('Transactions.json') } },
     [`${base}/loyalty/programs/{program}/members/{number}/vouchers`]: { get: { parameters: [query('pageNumber', 'integer')], responses: bodyOf('Vouchers.json', 'GetVouchers.json') } },
-    [`${process}/GetMemberPromotions`]: { post: { requestBody: asked('MembershipNumber'), responses: bodyOf('Promotions.json') } },
+    [`${process}/GetMemberPromotions`]: { post: { requestBody: asked('MembershipNumber'), responses: bodyOf('Promotions.json', 'ReferralPromotions.json') } },
     [`${process}/EnrollInPromotion`]: { post: { requestBody: asked('MembershipNumber', 'PromotionName'), responses: bodyOf('EnrollmentPromotion.json') } },
   } } })
 }
