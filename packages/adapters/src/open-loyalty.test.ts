@@ -404,6 +404,10 @@ describe('open-loyalty: what real servers send', () => {
   test('too many calls say when to come back, where they are told', async () => {
     const failure = await disturbed(/\/member\/[^/]+$/, { status: 429, headers: { 'retry-after': '30' }, text: '' }, (backend, context) => backend.members.get({}, context)).catch((error: unknown) => error)
     assert.ok(isLoyaltyError(failure) && Math.abs(Date.parse(failure.details?.retryAt ?? '') - Date.now() - 30_000) < 3_000, String(failure))
+    for (const headers of [{}, { 'retry-after': 'soon' }]) {
+      const untold = await disturbed(/\/member\/[^/]+$/, { status: 429, headers, text: '' }, (backend, context) => backend.members.get({}, context)).catch((error: unknown) => error)
+      assert.ok(isLoyaltyError(untold) && untold.code === 'rate_limited' && untold.details?.retryAt === undefined, String(untold))
+    }
   })
 
   test('who was made nobody, or has an id that is none, is not in the programme', async () => {
