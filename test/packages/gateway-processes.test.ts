@@ -5,13 +5,16 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createClient } from '@redis/client'
 import { signMemberToken } from '@loyaltykit/gateway'
 import type { Heard } from '@loyaltykit/testing/emulators/shared/server'
+import { emulateSquare, type SquareEmulator } from '@loyaltykit/testing/emulators/square'
 import { emulateVoucherify, type VoucherifyEmulator } from '@loyaltykit/testing/emulators/voucherify'
 import { noRedis, startRedis, type RedisServer } from '../../packages/gateway/test/redis-server.ts'
 
@@ -35,9 +38,11 @@ interface Process {
 
 const running = new Set<ChildProcess>()
 
-function launch(settings: Readonly<Record<string, string>>): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<number | string> } {
+const example = 'examples/own-backend/gateway.ts'
+
+function launch(settings: Readonly<Record<string, string>>, file = example): { readonly child: ChildProcess; readonly said: () => string; readonly ended: Promise<number | string> } {
   // the conditions of this run are those of the process: the build, or the sources
-  const child = spawn(process.execPath, [...process.execArgv.filter((one) => one.startsWith('--conditions')), 'examples/own-backend/gateway.ts'], {
+  const child = spawn(process.execPath, [...process.execArgv.filter((one) => one.startsWith('--conditions')), file], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1', ...settings },
   })
   running.add(child)
@@ -50,8 +55,8 @@ function launch(settings: Readonly<Record<string, string>>): { readonly child: C
   return { child, said: () => said, ended }
 }
 
-async function startGateway(settings: Readonly<Record<string, string>>): Promise<Process> {
-  const { child, said, ended } = launch(settings)
+async function startGateway(settings: Readonly<Record<string, string>>, file = example): Promise<Process> {
+  const { child, said, ended } = launch(settings, file)
   for (const end = Date.now() + 30_000; Date.now() < end && child.exitCode === null; await pause(20)) {
     const url = /listens on (http:\S+)/.exec(said())?.[1]
     if (url) return { url, child, said, ended }
@@ -186,6 +191,130 @@ describe('the gateway of the example alone', () => {
     sender.close()
     assert.ok(!one.said().includes(sent[0]?.code as string))
   })
+})
+
+/** The example with another loyalty system in the one place that is for it. */
+function withSystem(system: string): { readonly file: string; readonly remove: () => void } {
+  const [, before, after] = /^([^]*^\/\/ ---- your loyalty system ----\n)[^]*(^\/\/ ---- from here on nothing knows which it is ----\n[^]*)$/m.exec(readFileSync(join(root, example), 'utf8')) ?? []
+  assert.ok(before && after, 'the place of the loyalty system is marked')
+  assert.doesNotMatch(before + after, /voucherify/i, 'and nothing else knows which it is')
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'gateway.ts'), before + system + after)
+  return { file: join(folder, 'gateway.ts'), remove: () => rmSync(folder, { recursive: true }) }
+}
+
+describe('the gateway of the example with a system that makes the ids of members', () => {
+  const [, squareSystem = ''] = /```ts\n(import \{ square \}[^]*?)```/.exec(readFileSync(join(root, 'examples/own-backend/README.md'), 'utf8')) ?? []
+  let emulator: SquareEmulator
+  let sender: Awaited<ReturnType<typeof startSender>>
+  let settings: Record<string, string>
+  before(async () => {
+    [emulator, sender] = await Promise.all([emulateSquare(), startSender()])
+    settings = {
+      SQUARE_URL: emulator.url, SQUARE_ACCESS_TOKEN: emulator.accessToken, SQUARE_NAME: 'Coffee Club', SQUARE_MONEY: 'EUR', PUBLIC_URL: publicUrl, ORIGINS: shop, LOGIN_SECRET: 'a secret of all gateways, 32 bytes',
+      ...sender.settings, PORT: '0', DRAIN_SECONDS: '0',
+    }
+  })
+  after(async () => {
+    sender?.close()
+    await emulator?.close()
+  })
+
+  let keys = 0
+  const post = async ({ url }: Process, path: string, body: object, token?: string): Promise<Json> => (await fetch(`${url}/v1/${path}`, {
+    method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': `square-${(keys += 1)}`, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+  })).json() as Promise<Json>
+  const byCode = async (at: Process, phone: string) => {
+    const { id } = await post(at, 'session/request-code', { identifier: { kind: 'phone', value: phone } })
+    return post(at, 'session/verify-code', { challengeId: id, code: sender.sent.at(-1)?.['code'] })
+  }
+  const who = async ({ url }: Process, token: string) => {
+    const response = await fetch(`${url}/v1/members/get`, { headers: { authorization: `Bearer ${token}` } })
+    return [response.status, (await response.json() as Json)['id']]
+  }
+
+  /** Joins at one, logs out there, and comes back at the other. */
+  async function joinsAndComesBack(first: Process, second: () => Promise<Process>, phone: string) {
+    const { outcome, ticket } = await byCode(first, phone)
+    assert.equal(outcome, 'not_enrolled')
+    const { member, session } = await post(first, 'members/enrol', { ticket, profile: {}, consents: [] })
+    assert.ok(member.id && !member.id.includes(phone), 'the system has made the id')
+    assert.deepEqual(await who(first, session.token), [200, member.id])
+    await post(first, 'session/end', {}, session.token)
+    assert.equal((await who(first, session.token))[0], 401)
+
+    const then = await second()
+    const again = await byCode(then, phone)
+    assert.deepEqual([again['outcome'], again['session']?.memberId], ['signed_in', member.id])
+    assert.deepEqual(await who(then, again['session'].token), [200, member.id])
+    assert.equal((await byCode(then, phone.replace(/.$/, '0')))['outcome'], 'not_enrolled', 'a stranger is nobody else')
+  }
+
+  test('who joins by a code is the same member at the next one, also when the gateway was started anew', async () => {
+    const { file, remove } = withSystem(squareSystem)
+    const all: Process[] = []
+    const start = async () => (all[all.push(await startGateway(settings, file)) - 1] as Process)
+    try {
+      // a new one also knows nothing of the pause between two codes
+      await joinsAndComesBack(await start(), start, '+447700900201')
+    } finally {
+      for (const { child } of all) child.kill('SIGKILL')
+      remove()
+    }
+  })
+
+  test('so with two that share a store', { skip: noRedis }, async () => {
+    const { file, remove } = withSystem(squareSystem)
+    const redis = await startRedis()
+    const all: Process[] = []
+    try {
+      for (const _ of [1, 2]) all.push(await startGateway({ ...settings, REDIS_URL: redis.url }, file))
+      for (const { url } of all) while (((await (await fetch(new URL('/health', url))).json()) as Json)['store'] !== 'ok') await pause(20)
+      const [one, other] = all as [Process, Process]
+      await joinsAndComesBack(one, async () => {
+        // so that nobody waits half a minute between two codes
+        const client = await createClient({ url: redis.url }).on('error', () => {}).connect()
+        const limits = (await client.keys('*')).filter((name) => name.includes('limit codes'))
+        assert.ok(limits.length > 0)
+        await client.del(limits)
+        client.destroy()
+        return other
+      }, '+447700900202')
+    } finally {
+      for (const { child } of all) child.kill('SIGKILL')
+      await redis.remove()
+      remove()
+    }
+  })
+
+  const mindboxSystem = `import { mindbox } from '@loyaltykit/adapters/mindbox'
+
+const system: System = {
+  needed: {},
+  open(keys) {
+    const backend = mindbox({ url: 'https://api.mindbox.ru', endpointId: 'site', secretKey: 'key', name: 'Club', money: 'RUB', productId: 'shop', operations: { balance: 'Website.Balance' }, keys })
+    return { backend, find: FIND }
+  },
+}
+`
+  for (const [what, find] of [['says that nobody can be found', 'undefined'], ['has no members to ask', 'findByPersonId(backend)']] as const) {
+    test(`does not start with codes where the system ${what}: it says so; with tokens of the shop it starts`, { timeout: 60_000 }, async () => {
+      const { file, remove } = withSystem(mindboxSystem.replace('FIND', find))
+      try {
+        const { ended, said } = launch(settings, file)
+        assert.equal(await ended, 1, said())
+        assert.match(said(), /^CODE_SENDER_URL .*which member.*`find`.*MEMBER_TOKEN_SECRET\.\n$/)
+        const { CODE_SENDER_URL: _url, ...others } = settings
+        const one = await startGateway({ ...others, MEMBER_TOKEN_SECRET: tokenSecret, MEMBER_TOKEN_ISSUER: shop }, file)
+        assert.equal((await fetch(`${one.url}/v1/program/get`)).status, 200)
+        one.child.kill('SIGKILL')
+      } finally {
+        remove()
+      }
+    })
+  }
 })
 
 describe('two gateways that share a store', { skip: noRedis }, () => {
