@@ -6,7 +6,7 @@ import type { Heard } from '@loyaltykit/testing/emulators/shared/server'
 import { emulateTalonOne, talonOneDocuments, talonOneRefined, type TalonOneEmulator } from '@loyaltykit/testing/emulators/talon-one'
 import { failsWith, idOf, inPage, oddAnswers, once, vendor } from '../test/vendor.ts'
 import { memoryKeys } from './keys.ts'
-import { talonOne, type TalonOneOptions } from './talon-one.ts'
+import { talonOne, type TalonOneBackend, type TalonOneOptions } from './talon-one.ts'
 
 const wire = wireCheck(talonOneDocuments, talonOneRefined)
 
@@ -114,6 +114,45 @@ describe('talon-one: money', () => {
     assert.equal((await confirm(key)).redemption.state, 'confirmed')
     assert.equal(await paid(), 200_00)
     assert.equal(asked(/customer_sessions\/c-1/, 'PUT').filter((one) => !isDry(one)).length, 0)
+    await end()
+  })
+
+  test('a look-up that fails with status 200 says nothing: the order is not placed again, not let go, and found afterwards', async () => {
+    const hidden = { body: { message: 'Not found', errors: [], StatusCode: 404 } }
+    for (const path of [/\/customer_sessions\/c-1$/, /\/transactions$/, /\/inventory$/, /\/balances$/]) {
+      const { emulator, backend, as, memberId, redemption, paid, confirm, asked, end } = await held({ doubt: 50 })
+      let closings = 0
+      const lost = once(isClosing, 'lost')
+      emulator.disturb((heard) => {
+        if (isClosing(heard)) closings += 1
+        return lost(heard)
+      })
+      const key = as(memberId)
+      await failsWith(confirm(key), 'network')
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      emulator.disturb((heard) => {
+        if (isClosing(heard)) closings += 1
+        return path.test(heard.path) ? hidden : undefined
+      })
+      await failsWith(confirm(key), 'backend_failed')
+      await failsWith(confirm(as(memberId)), 'backend_failed')
+      await assert.rejects(backend.redemptions.cancel({ redemptionId: redemption.id }, as(memberId)))
+      emulator.disturb(undefined)
+      assert.equal((await confirm(key)).redemption.state, 'confirmed')
+      assert.deepEqual([await paid(), closings, asked(/\/reopen$/, 'PUT').length], [200_00, 1, 0], String(path))
+      await end()
+    }
+  })
+
+  test('an order that is answered with a failure and status 200 may have been placed: it is looked for', async () => {
+    const { emulator, as, memberId, paid, confirm, end } = await held({ doubt: 50 })
+    emulator.disturb(once(isClosing, { body: { message: 'Try again', errors: [], StatusCode: 409 } }))
+    const key = as(memberId)
+    await failsWith(confirm(key), 'backend_failed')
+    await failsWith(confirm(key), 'timeout')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    assert.equal((await confirm(key)).redemption.state, 'confirmed')
+    assert.equal(await paid(), 200_00)
     await end()
   })
 
@@ -245,6 +284,29 @@ describe('talon-one: joining', () => {
     await end()
   })
 
+  test('joining that fails with status 200 is no joining, and a look-up that does is no word that nobody is there', async () => {
+    const { emulator, backend, as, asked, end } = await open({ person })
+    const hidden = { body: { message: 'Not found', errors: [], StatusCode: 404 } }
+    const key = as()
+    for (const path of [/\/inventory$/, /\/join$/, /\/v2\/customer_profiles\//]) {
+      emulator.disturb(({ path: whole }) => (path.test(whole) ? hidden : undefined))
+      await failsWith(backend.members.enrol(form, key), 'backend_failed')
+    }
+    emulator.disturb(undefined)
+    assert.equal((await backend.members.enrol(form, key)).member.id, 'новый клиент')
+    assert.equal(asked(/\/join$/, 'POST').length, 1, 'beside the one that was answered in its place')
+    await end()
+  })
+
+  test('a look for a code that fails with status 200 makes none', async () => {
+    const { emulator, backend, as, join, asked, end } = await open()
+    const memberId = await join()
+    emulator.disturb(({ path }) => (path.endsWith('/inventory') ? { body: { message: 'Not found', errors: [] } } : undefined))
+    await failsWith(backend.referrals.get({}, as(memberId)), 'backend_failed')
+    assert.equal(asked(/\/v1\/referrals/, 'POST').length, 0)
+    await end()
+  })
+
   test('without an attribute for it no code is taken when joining', async () => {
     const { emulator, backend, as, join, end } = await open({ person, referral: { campaignId: 50, link: (code) => `https://shop.example/${code}`, advocate: { currency: 'points', amount: 1 }, friend: { currency: 'points', amount: 1 } } })
     const { code } = await backend.referrals.get({}, as(await join()))
@@ -361,7 +423,52 @@ describe('talon-one: what real servers send', () => {
   test('numbers as texts, null for absent, a debt, ledgers that are not there or that nobody named', async () => {
     assert.deepEqual(await balances({ activePoints: '12.5', pendingPoints: null, mood: 'new' }, { stamps: null, hidden: { activePoints: 1 } }), [['points', 12_50, undefined], ['beans', 0, undefined]])
     assert.deepEqual(await balances({ activePoints: 0, pendingPoints: 0, negativePoints: 40.25 }, { stamps: { activePoints: 3.0, pendingPoints: '0' } }), [['points', -40_25, 0], ['beans', 3, 0]])
-    assert.deepEqual(await balances(undefined, null), [['points', 0, undefined], ['beans', 0, undefined]])
+    // it tells all ledgers with something in them: one that it does not tell is empty
+    assert.deepEqual(await balances(undefined, { stamps: { activePoints: 3 } }), [['points', 0, undefined], ['beans', 3, undefined]])
+    assert.deepEqual(await balances({ activePoints: 1 }, undefined), [['points', 1_00, undefined], ['beans', 0, undefined]])
+  })
+
+  test('an answer without any ledger tells no figure, and no level', async () => {
+    for (const body of [{}, { balance: null, subledgerBalances: null }, { message: 'Something went wrong' }, { total: 7 }]) {
+      const code = 'message' in body ? 'backend_failed' : 'bad_response'
+      const call = (act: Parameters<typeof disturbed<unknown>>[2]) => failsWith(disturbed(/\/balances$/, { body }, act), code)
+      await call((backend, context) => backend.balances.list({}, context))
+      await call((backend, context) => backend.tiers.progress({}, context))
+      await call((backend, context) => backend.quotes.quote({ carts: [cartOf('c-1')] }, context))
+      await call((backend, context) => backend.redemptions.hold({ cart: cartOf('c-1'), currency: 'points', amount: 100_00 }, context))
+    }
+  })
+
+  const hidden = { body: { message: 'Something went wrong', errors: [{ title: 'Wrong', source: {} }], StatusCode: 404 } }
+  const reads: Readonly<Record<string, (backend: TalonOneBackend, context: WriteContext) => Promise<unknown>>> = {
+    'members.get': (backend, context) => backend.members.get({}, context), 'balances.list': (backend, context) => backend.balances.list({}, context), 'activity.list': (backend, context) => backend.activity.list({}, context),
+    'tiers.progress': (backend, context) => backend.tiers.progress({}, context), 'offers.list': (backend, context) => backend.offers.list({}, context), 'quotes.quote': (backend, context) => backend.quotes.quote({ carts: [cartOf('c-1')] }, context),
+    'redemptions.list': (backend, context) => backend.redemptions.list({}, context), 'coupons.list': (backend, context) => backend.coupons.list({}, context), 'referrals.get': (backend, context) => backend.referrals.get({}, context),
+    'referrals.lookUp': (backend, context) => backend.referrals.lookUp({ code: 'FRIEND' }, context), 'challenges.list': (backend, context) => backend.challenges.list({}, context),
+  }
+  for (const [what, call] of Object.entries(reads)) test(`a failure with status 200 is a failure, whatever status it names: ${what}`, () => failsWith(disturbed(() => true, hidden, call), 'backend_failed'))
+
+  test('each request that a read is made of may fail with status 200', async () => {
+    const rest: readonly (readonly [RegExp, keyof typeof reads])[] = [[/\/transactions$/, 'activity.list'], [/\/campaigns$/, 'offers.list'], [/\/achievements$/, 'challenges.list'], [/\/customer_sessions\//, 'quotes.quote'], [/\/v1\/referrals$/, 'referrals.get'], [/\/points$/, 'balances.list']]
+    for (const [path, read] of rest) await failsWith(disturbed(path, hidden, reads[read] ?? assert.fail), 'backend_failed')
+    // beside fields of an answer it is one all the same
+    await failsWith(disturbed(/\/transactions$/, { body: { ...hidden.body, hasMore: false, data: [] } }, (backend, context) => backend.activity.list({}, context)), 'backend_failed')
+    // a new field of that name is none
+    assert.deepEqual((await disturbed(/\/transactions$/, { body: { message: 'Hello', errors: [], hasMore: false, data: [] } }, (backend, context) => backend.activity.list({}, context))).items, [])
+  })
+
+  test('what has no zone is told in UTC', async () => {
+    const line = { id: 1, created: '2026-11-20T10:00:00', type: 'addition', startDate: '2026-12-06T10:00:00', expiryDate: '2027-12-06', subledgerId: '', amount: 1, ruleName: 'r' }
+    const { items: [entry] } = await disturbed(/\/transactions$/, { body: { hasMore: false, data: [line] } }, (backend, context) => backend.activity.list({}, context))
+    assert.deepEqual([entry?.at, entry?.availableAt, entry?.expiresAt], ['2026-11-20T10:00:00.000Z', '2026-12-06T10:00:00.000Z', '2027-12-06T00:00:00.000Z'])
+    const { joinedAt } = await disturbed(/\/inventory$/, { body: { profile: { integrationId: 'x', created: '2026-01-01T00:00:00', attributes: {} }, loyalty: { programs: { 33: { joinDate: '2026-02-01 12:00:00' } } } } }, (backend, context) => backend.members.get({}, context))
+    assert.equal(joinedAt, '2026-02-01T12:00:00.000Z')
+    const [coupon] = await disturbed(/\/inventory$/, { body: { loyalty: { programs: { 33: {} } }, coupons: [{ id: 1, value: 'A', state: 'active', startDate: '2026-11-01', expiryDate: '2026-12-01T23:59:59' }] } }, (backend, context) => backend.coupons.list({}, context))
+    assert.deepEqual([coupon?.validFrom, coupon?.validUntil], ['2026-11-01T00:00:00.000Z', '2026-12-01T23:59:59.000Z'])
+    const { since, validUntil } = await disturbed(/\/balances$/, { body: { balance: { activePoints: 20, currentTier: { id: 1, name: 'Silver', startDate: '2026-06-15T00:00:00', expiryDate: '2027-06-15' } } } }, (backend, context) => backend.tiers.progress({}, context))
+    assert.deepEqual([since, validUntil], ['2026-06-15T00:00:00.000Z', '2027-06-15T00:00:00.000Z'])
+    const [points] = await disturbed(/\/points$/, { body: { hasMore: false, data: [{ startDate: 'immediate', expiryDate: '2027-02-01T00:00:00', subledgerId: '', amount: 5 }] } }, (backend, context) => backend.balances.list({}, context))
+    assert.deepEqual(points?.expiring, [{ amount: 5_00, at: '2027-02-01T00:00:00.000Z' }])
   })
 
   test('points that are none, or finer than their currency, are no answer', async () => {

@@ -10,12 +10,15 @@
  * | 409 | asked again a few times, for nothing was done; then `rate_limited` |
  * | 429 | `rate_limited`, with the time to come back where it is told |
  * | 5xx | `backend_failed` |
+ * | 200 with the body of a failure | `backend_failed`, whatever status that names: a write may have been done all the same |
  * | `rejectCoupon`, `rejectReferral` | a rejected code of the quote, with the reason; a code for somebody else is `unknown` |
  * | no `deductLoyaltyPoints` where points were to pay | `not_eligible` |
  *
  * What its document does not have, and so is not here: a log-in (the server in front says who is there), a catalogue of rewards, blocking a member, consents,
- * surveys, claims, partners; nobody activates an offer or joins an achievement: they work by themselves. Of a programme it tells no name, no
- * levels and no worth of points: those are options. Programmes whose points lie on cards are not covered. It has one language, so all locales are answered alike.
+ * surveys, claims, partners; nobody activates an offer or joins an achievement: they work by themselves. A programme is read with the inventory of a profile only, its
+ * title among it, so there is none for guests, and its list of levels and the worth of points nothing tells: those are options. A ledger that is not told
+ * beside others is empty, as the document says of an inventory's; an answer without any is none. What has no zone is taken for UTC. Programmes whose points lie on
+ * cards are not covered. It has one language, so all locales are answered alike.
  *
  * Effects that a quote has no place for are passed over: free items, giveaways, notifications, audiences, attributes, and discounts on additional costs,
  * for the carts of the port have none.
@@ -164,6 +167,8 @@ type Effect = z.infer<typeof Effect>
 const Evaluated = z.object({ effects: z.array(Effect) })
 const Session = z.object({ customerSession: z.object({ profileId: z.nullish(text), state: text }) })
 const Refused = z.object({ message: maybe(text) })
+/** The body of a failure: problems are one beside anything, a message where nothing else is. */
+const Failure = z.union([z.object({ errors: z.array(z.unknown()).check(z.minLength(1)) }), z.strictObject({ message: text, errors: z.nullish(z.array(z.unknown())), StatusCode: z.nullish(z.number()) })])
 
 // From its words to ours
 
@@ -172,6 +177,9 @@ function refusal(status: number, body: unknown): LoyaltyError | undefined {
   if (status === 404) return new LoyaltyError('not_found', 'The loyalty service does not know this.', { cause })
   return status === 409 ? new LoyaltyError('rate_limited', 'Too much happens at once for this member. Try again in a moment.', { cause }) : undefined
 }
+
+/** It names a status, which is not believed: that nothing is there, or was done, would have been said with that status. */
+const hiddenFailure = (body: unknown): number | undefined => (z.safeParse(Failure, body).success ? 500 : undefined)
 
 const unfit = (message: string): LoyaltyError => new LoyaltyError('not_eligible', message)
 const tooFew = () => new LoyaltyError('insufficient_points', 'There are not enough points. Choose fewer.')
@@ -333,7 +341,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
   checkOptions(options)
   const digits = digitsOf(money)
   const name = `talon-one:${new URL(url).host}:${programId}`
-  const send = wire({ url: url.replace(/\/$/, ''), fetch, refusal, headers: { authorization: `ApiKey-v1 ${apiKey}` } })
+  const send = wire({ url: url.replace(/\/$/, ''), fetch, refusal, hiddenFailure, headers: { authorization: `ApiKey-v1 ${apiKey}` } })
   const payable = currencies.filter(({ pays }) => pays)
   const scaleOf = (id: string | undefined) => currencies.find((one) => one.id === id)?.scale ?? 0
   const currencyOf = (ledger: unknown) => currencies.find(({ subledger = '' }) => subledger === ledger)
@@ -368,6 +376,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
 
   const figuresOf = async (context: Context, more: Readonly<Record<string, string>> = {}) => {
     const { balance, subledgerBalances } = await send(Ledgers, { path: ledger(memberOf(context), 'balances', more) }, context).catch(joined)
+    if (!balance && !subledgerBalances) throw new LoyaltyError('bad_response', 'The loyalty service answered without a balance.')
     return ({ subledger }: Pick<TalonOneCurrency, 'subledger'>): Figures | undefined => {
       const found = subledger === undefined ? balance : subledgerBalances?.[subledger]
       if (found === undefined || found === null) return undefined
@@ -376,7 +385,7 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
       return result.data
     }
   }
-  /** A debt is told apart. Of a ledger in which nothing ever was, nothing is told. */
+  /** A debt is told apart. A ledger that is not told beside others is empty. */
   const availableOf = (figures: Figures | undefined, scale: number) => (figures ? toMinor(figures.activePoints, scale) - Math.max(0, toMinor(figures.negativePoints ?? 0, scale)) : 0)
 
   async function pointsOf(status: 'active' | 'pending', context: Context) {
