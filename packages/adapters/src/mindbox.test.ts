@@ -5,7 +5,7 @@ import { backendContract } from '@loyaltykit/testing'
 import { emulateMindbox, mindboxNames, mindboxWire, type MindboxEmulator } from '@loyaltykit/testing/emulators/mindbox'
 import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
 import { conversations } from '../test/conversations.ts'
-import { failsWith, idOf, inPage, once } from '../test/vendor.ts'
+import { failsWith, idOf, inPage, oddAnswers, once } from '../test/vendor.ts'
 import { memoryKeys } from './keys.ts'
 import { mindbox, type MindboxOptions } from './mindbox.ts'
 
@@ -197,6 +197,27 @@ describe('mindbox: orders made in one call', () => {
     await end()
   })
 
+  for (const [what, operation, answer, code] of [
+    ['the order asked for again is one call too many', create, { status: 429 }, 'rate_limited'], ['the order asked for again meets nobody', create, { status: 404, text: '' }, 'backend_failed'],
+    ['the history can\'t be read now', history, { status: 429 }, 'rate_limited'], ['the history is not there', history, { status: 404, text: '' }, 'backend_failed'], ['the history fails with status 200', history, { body: { status: 'InternalServerError' } }, 'backend_failed'],
+  ] as const) {
+    test(`an order whose answer was lost stays in doubt while ${what}: nobody cancels what was paid`, async () => {
+      const { emulator, backend, join, as, end } = await openAtOnce()
+      const memberId = await join()
+      const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
+      const key = as(memberId)
+      emulator.disturb(firstOf(create, 'lost'))
+      await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+      emulator.disturb((heard) => (isCalled(heard, operation) ? answer : undefined))
+      for (const call of [() => backend.redemptions.cancel({ redemptionId }, as(memberId)), () => backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key)]) await failsWith(call(), code)
+      emulator.disturb(undefined)
+      await failsWith(backend.redemptions.cancel({ redemptionId }, as(memberId)), 'conflict')
+      const { redemption, balances } = await backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key)
+      assert.deepEqual([redemption.state, balances[0]?.available, balances[0]?.held], ['confirmed', 550_00, 0])
+      await end()
+    })
+  }
+
   test('an order with another price is refused, takes nothing, and the hold can be let go', async () => {
     const { emulator, backend, join, as, end } = await openAtOnce()
     const memberId = await join()
@@ -366,6 +387,59 @@ describe('mindbox: its answers', () => {
     assert.ok(isLoyaltyError(later) && later.code === 'rate_limited' && later.details?.retryAt !== undefined)
     assert.ok(isLoyaltyError(soon) && soon.code === 'rate_limited' && soon.details?.retryAt === undefined)
     assert.equal((await answered({ text: JSON.stringify({ status: 'Success', balances: [{ available: 1 }] }), headers: { 'content-type': 'text/plain' } }))[0]?.available, 1_00)
+    await end()
+  })
+
+  for (const [what, answer, code] of [...oddAnswers, ['a page of HTML that says 403', { status: 403, text: '<html>Forbidden</html>', headers: { 'content-type': 'text/html' } }, 'backend_failed'] as const]) {
+    test(`${what}: ${code}`, async () => {
+      const { emulator, backend, join, as, end } = await open()
+      const memberId = await join()
+      emulator.disturb(firstOf(balance, answer))
+      await failsWith(backend.balances.list({}, as(memberId)), code)
+      await end()
+    })
+  }
+
+  test('a failure with status 200, at every read and every look before and after a write: no zero, nobody is signed out, nothing is done twice', async () => {
+    const { emulator, backend, join, phone, as, end } = await open()
+    const value = phone()
+    const memberId = await emulator.shop.join(value)
+    const logIn = async () => {
+      emulator.sandbox.advance('61 minutes')
+      const { id: challengeId } = await backend.session.requestCode({ identifier: { kind: 'phone', value } }, as())
+      return backend.session.verifyCode({ challengeId, code: emulator.shop.codeFor(value) }, as())
+    }
+    const holding = as(memberId)
+    const fails = async (operation: string, call: () => Promise<unknown>) => {
+      for (const body of [{ status: 'InternalServerError' }, { status: 'ProtocolError', errorMessage: 'x' }, { status: 'SomethingNew', balances: [], customerActions: [], customerSegmentations: [], customer: { processingStatus: 'NotFound' } }]) {
+        emulator.disturb((heard) => (isCalled(heard, operation) ? { body } : undefined))
+        await failsWith(call(), 'backend_failed')
+      }
+      emulator.disturb(undefined)
+    }
+    await fails(customer, logIn)
+    await fails(mindboxNames.checkPhoneCode, logIn)
+    await fails(balance, () => backend.balances.list({}, as(memberId)))
+    await fails(history, () => backend.activity.list({}, as(memberId)))
+    await fails(segments, () => backend.tiers.progress({}, as(memberId)))
+    await fails(calculate, () => backend.quotes.quote({ carts: [cartOf('a')] }, as(memberId)))
+    await fails(calculateGuest, () => backend.quotes.quote({ carts: [cartOf('a')] }, as()))
+    // a customer who is wrong in a request is asked after: that fails too
+    emulator.disturb((heard) => (isCalled(heard, balance) ? { body: { status: 'ValidationError' } } : isCalled(heard, customer) ? { body: { status: 'InternalServerError' } } : undefined))
+    await failsWith(backend.balances.list({}, as(memberId)), 'backend_failed')
+    await fails(calculate, () => backend.redemptions.hold(wish('a'), as(memberId)))
+    const askedFor = (operation: string) => emulator.exchanges.filter((heard) => isCalled(heard, operation) && (heard.answer.body as { status?: string } | undefined)?.status === 'Success').length
+    assert.equal(askedFor(begin), 0)
+    // what was done is not told as failed for good because a look at what there is now fails
+    await fails(balance, () => backend.redemptions.hold(wish('a'), holding))
+    const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), holding)
+    assert.equal((await backend.redemptions.list({}, as(memberId))).length, 1)
+    await fails(commit, () => backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, as(memberId)))
+    const confirming = as(memberId)
+    await fails(balance, () => backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, confirming))
+    const { balances: [after] } = await backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, confirming)
+    assert.deepEqual([after?.available, after?.held, askedFor(begin), askedFor(commit)], [550_00, 0, 1, 1])
+    assert.equal((await logIn()).outcome, 'signed_in')
     await end()
   })
 

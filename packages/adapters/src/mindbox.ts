@@ -337,6 +337,11 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     }]
   }
 
+  /** After a write: where what there is now can't be told, that is no failure of the write, and not for good. The same key tells it later. */
+  const balancesAfter = (context: Context) => balancesOf(context).catch((error: unknown) => {
+    throw isLoyaltyError(error) && !error.retryable ? new LoyaltyError('backend_failed', 'What there is now can\'t be told. Try again with the same key.', { cause: error }) : error
+  })
+
   // Orders
 
   const isBegun = order !== undefined && 'begin' in order
@@ -420,7 +425,7 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   }
 
   const holds = holdsIn<Place, Record<string, never>>({
-    keys, name, holdFor, clock, balances: balancesOf, member: dropLoose,
+    keys, name, holdFor, clock, balances: balancesAfter, member: dropLoose,
     // a payment that may have arrived is asked for again, by a key of its own or by the order that was begun: that is no second one
     doubt: 0,
     async promise(wish, open, context) {
@@ -439,7 +444,12 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     ...(isBegun ? { release: async ({ place: { transaction = '' } }: Hold<Place>, context: Context) => void (await rollback(transaction, context)) } : {}),
     pay: {
       mark: async () => ({}),
-      find: (hold, _mark, context) => finish(hold, context, hold.paying?.since ?? 0).catch((error: unknown) => { if (isRefusal(error)) return undefined; throw error }),
+      // only what Mindbox says of the order tells that there is none: an attempt that did not get through says nothing of an earlier one
+      find: (hold, _mark, context) => finish(hold, context, hold.paying?.since ?? 0).catch((error: unknown) => {
+        if (!isRefusal(error) || !isLoyaltyError(error) || error.code === 'rate_limited') throw error
+        if (error.code === 'not_eligible') return undefined
+        throw new LoyaltyError('backend_failed', 'It can\'t be checked now whether this was done. Try again with the same key.', { cause: error })
+      }),
       send: (hold, _mark, context) => finish(hold, context),
     },
   })
