@@ -13,14 +13,14 @@
  * It has no key against paying twice, so paying with credit is the shop's own: nothing here changes anything.
  */
 import { isSafeUrl, LoyaltyError, type ActivityEntry, type ActivityGroup, type Balance, type Context, type Coupon, type LoyaltyBackend, type MembersGroup, type ReferralsGroup } from '@loyaltykit/core'
-import { checkProgramme, creditOf, hiddenFailure, host, lookUpCode, moment, readPerson, readReferral, refused, toMember, toProgram, type Ask, type SaasquatchProgramme, type SaasquatchUser } from './saasquatch/person.ts'
+import { checkProgramme, creditOf, credits, hiddenFailure, host, lookUpCode, moment, readPerson, readReferral, refused, toMember, toProgram, type Ask, type SaasquatchProgramme, type SaasquatchUser } from './saasquatch/person.ts'
 import { batchesOf } from './shared/batches.ts'
 import { guarded, memberOf, refusePage, type Unguarded } from './shared/guarded.ts'
 import { base64, base64Url, hmacSha256 } from './shared/hmac.ts'
 import { pageOf } from './shared/lists.ts'
 import { checking } from './shared/options.ts'
 import { sender } from './shared/send.ts'
-import { bad, count, each, entries, fields, idOf, maybe, text, type Wire } from './shared/told.ts'
+import { bad, each, entries, fields, idOf, maybe, text, type Wire } from './shared/told.ts'
 
 /** What `signSaasquatchToken` takes. */
 export interface SaasquatchToken {
@@ -92,7 +92,7 @@ function datesOf(reward: Wire, now: number): Dated {
 }
 
 const at = (time: number): string => new Date(time).toISOString()
-const left = (reward: Wire): number => Math.max(0, count(reward['assignedCredit']) - count(reward['redeemedCredit'] ?? 0))
+const left = (reward: Wire): number => Math.max(0, credits(reward['assignedCredit']) - credits(reward['redeemedCredit'] ?? 0))
 
 /**
  * SaaSquatch as a backend, by its API key. Runs on a server, behind `@loyaltykit/gateway`.
@@ -130,7 +130,7 @@ export function saasquatchServer(options: SaasquatchServerOptions): SaasquatchSe
       const waiting = own.filter(({ expired, isPending }) => expired === undefined && isPending)
       const [available, pending] = [sum(open, left), sum(waiting, left)]
       return {
-        currency, available, pending, lifetime: sum(own.filter(({ isPending }) => !isPending), (reward) => count(reward['assignedCredit'])),
+        currency, available, pending, lifetime: sum(own.filter(({ isPending }) => !isPending), (reward) => credits(reward['assignedCredit'])),
         pendingBatches: batchesOf(waiting.map(({ reward, opens }) => ({ at: opens === undefined ? undefined : at(opens), amount: left(reward) })), pending).slice(0, 100),
         expiring: batchesOf(open.map(({ reward }) => ({ at: moment(reward['dateExpires']), amount: left(reward) })), available).slice(0, 100),
       }
@@ -156,7 +156,7 @@ export function saasquatchServer(options: SaasquatchServerOptions): SaasquatchSe
             ...(source === 'FRIEND_SIGNUP' || source === 'REFERRED' ? { reason: 'referral' } : {}), ...maybe('expiresAt', moment(dateExpires)),
           },
           ...each(redemptions, ({ id: redemption, dateRedeemed, quantityRedeemed }): ActivityEntry => ({
-            ...what, id: `${id}.${idOf(redemption)}`, at: moment(dateRedeemed) ?? bad(), kind: 'spend', amount: -count(quantityRedeemed), reason: 'redemption',
+            ...what, id: `${id}.${idOf(redemption)}`, at: moment(dateRedeemed) ?? bad(), kind: 'spend', amount: -credits(quantityRedeemed), reason: 'redemption',
           })),
           ...ended('expire', expired), ...ended('reverse', cancelled),
         ],

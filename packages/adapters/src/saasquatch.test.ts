@@ -348,6 +348,37 @@ describe('saasquatch-server: rewards are the ledger', () => {
     await end()
   })
 
+  test('an amount below zero is none: it makes no balance smaller or larger, and is no reward of a friend', async () => {
+    const { emulator, gateway, backend, code, id, userOf, as, end } = await signedIn()
+    const rewards = (more: object) => emulator.disturb((heard) => (isRewards(heard) ? { body: { rewards: [credit(id, 'r', { dateGiven: 1_700_000_000_000, ...more }), credit(id, 'good', { dateGiven: 1_700_000_000_000 })] } } : undefined))
+    for (const [wrong, lines] of [[{ assignedCredit: -50 }, ['good']], [{ assignedCredit: '-50' }, ['good']], [{ redeemedCredit: -50 }, ['good', 'r']]] as const) {
+      rewards(wrong)
+      await failsWith(gateway.balances.list({}, as(id)), 'bad_response')
+      assert.deepEqual((await gateway.activity.list({}, as(id))).items.map((line) => line.id).sort(), lines)
+    }
+    rewards({ redemptions: [{ id: 'x', dateRedeemed: 1_700_000_000_000, quantityRedeemed: -5 }] })
+    assert.ok((await gateway.activity.list({}, as(id))).items.every(({ amount }) => amount > 0))
+    const friend = { id: 'f', referrerUser: userOf(id), dateReferralStarted: 1_700_000_000_000, dateReferralPaid: 1_700_000_000_000 }
+    emulator.disturb(({ path }) => (path.endsWith('/referrals') ? { body: { totalCount: 1, referrals: [{ ...friend, referrerReward: { type: 'CREDIT', unit: 'CENTS', assignedCredit: -5 } }] } } : undefined))
+    assert.deepEqual((await backend.referrals.get({}, as())).invitations, [])
+    emulator.disturb(() => ({ body: { code, reward: { type: 'CREDIT', unit: 'CENTS', credit: -5 } } }))
+    await failsWith(backend.referrals.lookUp({ code }, as()), 'bad_response')
+    await end()
+  })
+
+  test('a reward of a type that is new is neither points nor a code, and what judges a friend in a new word refuses nobody', async () => {
+    const { emulator, gateway, backend, id, userOf, as, end } = await signedIn()
+    const cake = { ...credit(id, 'cake', { dateGiven: 1_700_000_000_000 }), type: 'CAKE', fuelTankCode: 'CODE-CAKE' }
+    emulator.disturb((heard) => (isRewards(heard) ? { body: { rewards: [cake, credit(id, 'good', { dateGiven: 1_700_000_000_000 })] } } : undefined))
+    assert.equal((await gateway.balances.list({}, as(id))).find(({ currency }) => currency === 'CENTS')?.available, 1_000)
+    assert.deepEqual([(await gateway.activity.list({}, as(id))).items.map((line) => line.id), await gateway.coupons.list({}, as(id))], [['good'], []])
+    const friend = { referrerUser: userOf(id), dateReferralStarted: 1_700_000_000_000, referrerModerationStatus: 'ON_THE_MOON' }
+    const referrals = [{ ...friend, id: 'waits' }, { ...friend, id: 'paid', dateReferralPaid: 1_700_000_000_000, referrerReward: { type: 'CAKE', unit: 'CENTS', assignedCredit: 5 } }]
+    emulator.disturb(({ path }) => (path.endsWith('/referrals') ? { body: { totalCount: 2, referrals } } : undefined))
+    assert.deepEqual((await backend.referrals.get({}, as())).invitations.map(({ id: name, state, reward }) => [name, state, reward]), [['waits', 'joined', undefined], ['paid', 'rewarded', undefined]])
+    await end()
+  })
+
   test('a member who is nobody at SaaSquatch, by the shop\'s word or its own, is told nothing', async () => {
     const { server, as, end } = await signedIn()
     for (const backend of [server({ user: () => undefined }), server({ user: (id) => ({ id, accountId: 'no account' }) }), server({ user: () => ({ id: '..', accountId: '..' }) })]) {
@@ -378,6 +409,27 @@ describe('saasquatch: what real servers send', () => {
       await end()
     })
   }
+
+  test('200 with an error inside, at every read: no zero, nobody is signed out, nobody is made', async () => {
+    const { emulator, page, customer, gateway, id, code, as, end } = await signedIn()
+    const join = { firstName: 'Ada', email: 'ada@shop.example' }
+    let renewals = 0
+    const backend = page(({ renew }) => { renewals += Number(renew); return { ...customer, join } })
+    for (const [path, calls] of [
+      [/\/user\/[^/]+$/, [() => backend.members.get({}, as()), () => backend.referrals.get({}, as()), () => gateway.members.get({}, as(id)), () => gateway.balances.list({}, as(id)), () => gateway.activity.list({}, as(id)), () => gateway.coupons.list({}, as(id))]],
+      [/\/shareurls$/, [() => backend.referrals.get({}, as()), () => gateway.referrals.get({}, as(id))]],
+      [/\/open\/referrals$/, [() => backend.referrals.get({}, as()), () => gateway.referrals.get({}, as(id))]],
+      [/\/open\/code\//, [() => backend.referrals.lookUp({ code }, as()), () => gateway.referrals.lookUp({ code }, as(id))]],
+      [/\/reward$/, [() => gateway.balances.list({}, as(id)), () => gateway.activity.list({}, as(id)), () => gateway.coupons.list({}, as(id))]],
+    ] as const) {
+      for (const body of [{ statusCode: 500, message: 'Sorry', apiErrorCode: 'RS000' }, { statusCode: 503, apiErrorCode: 'RS000', rewards: [], referrals: [] }]) {
+        emulator.disturb((heard) => (path.test(heard.path) ? { body } : undefined))
+        for (const call of calls) await failsWith(call(), 'backend_failed')
+      }
+    }
+    assert.deepEqual([renewals, emulator.exchanges.filter(({ method }) => method !== 'GET').length], [0, 0])
+    await end()
+  })
 
   test('too many calls: with the time to come back where it is told', async () => {
     const { emulator, backend, as, end } = await signedIn()

@@ -59,10 +59,16 @@ const part = (id: string): string | undefined => (/^\.{0,2}$/.test(id) ? undefin
 const nobody = (cause?: unknown): LoyaltyError => new LoyaltyError('unauthenticated', 'This person is not in the programme.', { cause })
 const isOwn = (user: unknown, { id, accountId }: SaasquatchUser): boolean => String(fields(user)['id']) === id && String(fields(user)['accountId']) === accountId
 
+/** So much was given or used: never less than nothing. @throws `LoyaltyError` `bad_response`. */
+export const credits = (value: unknown): number => {
+  const amount = count(value)
+  return amount < 0 ? bad() : amount
+}
+
 /** So much of a reward of the type CREDIT, where it is of a unit that is known. */
 export function creditOf(reward: unknown, field: string, { currencies }: Pick<SaasquatchProgramme, 'currencies'>): CurrencyAmount | undefined {
   const { type, unit, [field]: amount } = fields(reward)
-  return type === 'CREDIT' && amount !== undefined && amount !== null && currencies.some(({ id }) => id === unit) ? { currency: String(unit), amount: count(amount) } : undefined
+  return type === 'CREDIT' && amount !== undefined && amount !== null && currencies.some(({ id }) => id === unit) ? { currency: String(unit), amount: credits(amount) } : undefined
 }
 
 export function toProgram(id: string, { name, currencies, referral, locales = ['en'] }: SaasquatchProgramme): Program {
