@@ -100,6 +100,30 @@ describe('voucherify-client: quotes', () => {
     await end()
   })
 
+  test('many carts are asked about a few at a time and in order, those that are alike once, and none after one was too many', async () => {
+    const { emulator, as, asked, end } = await open()
+    let [now, most, status] = [0, 0, 200]
+    const backend = clientOn(emulator, {
+      fetch: async (input, init) => {
+        most = Math.max(most, (now += 1))
+        return fetch(input, init).finally(() => { now -= 1 })
+      },
+    })
+    emulator.disturb((heard) => (isValidation(heard) && status === 429 ? { status, body: {} } : undefined))
+    const many = (count: number) => Array.from({ length: count }, (_, index) => ({ ...cartOf(`c-${index}`, 'SPRING5'), items: [{ sku: `boots-${index}`, quantity: 1, price: 1_00 * (1 + (index % 20)) }] }))
+    const { quotes } = await backend.quotes.quote({ carts: many(40) }, as())
+    assert.deepEqual(quotes.map(({ total, due }) => [total.amount, due.amount]), many(40).map((_, index) => [1_00 * (1 + (index % 20)), 95 * (1 + (index % 20))]))
+    assert.ok(most <= 3, `${most} at once`)
+    assert.equal(asked(/validations$/).length, 40)
+    await backend.quotes.quote({ carts: Array.from({ length: 100 }, (_, index) => cartOf(`c-${index}`, ...(index % 2 ? ['SPRING5'] : ['HELLO10']))) }, as())
+    assert.equal(asked(/validations$/).length, 42, 'a cart\'s own name is not asked about')
+    status = 429
+    const before = emulator.exchanges.length
+    await failsWith(backend.quotes.quote({ carts: many(100) }, as()), 'rate_limited')
+    assert.ok(emulator.exchanges.length - before <= 3)
+    await end()
+  })
+
   test('a coupon of a customer works while that customer is signed in, and is unknown to all others', async () => {
     const { emulator, join, as, end } = await open()
     const [ada, bob] = [await join(), await join()]

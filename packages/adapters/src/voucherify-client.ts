@@ -73,6 +73,8 @@ const cartsShape: Shape = ['o', { carts: ['a', cartShape, 0, 100] }]
 
 /** As many as one request tells. */
 const mostOffers = 50
+/** Carts that are asked about together: an address has 5 requests in 5 seconds, and one that is too many ends the rest. */
+const mostAtOnce = 3
 
 /**
  * Voucherify as a backend, in a page, with client-side keys.
@@ -124,15 +126,24 @@ export function voucherifyClient(options: VoucherifyClientOptions): VoucherifyCl
     // what is no cart is refused before anything is asked
     const sums = carts.map((cart, index) => sumOf(cart, { money, path: `carts.${index}`, times: unit }))
     const whose = await who(context)
-    return { quotes: await Promise.all(carts.map((cart, index) => quoteOf(cart, sums[index] ?? 0, whose, context))) }
+    const told = new Map<string, Promise<unknown>>()
+    /** The same question is asked once: the name of a cart is no part of it. */
+    const ask = (body: object): Promise<unknown> => {
+      const key = JSON.stringify(body)
+      const known = told.get(key) ?? send({ method: 'POST', path: '/validations', body: { ...body, ...whose, options: { expand: ['order', 'redeemable'] } } }, context)
+      told.set(key, known)
+      return known
+    }
+    const quotes: Quote[] = []
+    for (let at = 0; at < carts.length; at += mostAtOnce) quotes.push(...await Promise.all(carts.slice(at, at + mostAtOnce).map((cart, index) => quoteOf(cart, sums[at + index] ?? 0, ask))))
+    return { quotes }
   }
 
-  async function quoteOf(cart: Cart, sum: number, whose: object, context: Context): Promise<Quote> {
+  async function quoteOf(cart: Cart, sum: number, ask: (body: object) => Promise<unknown>): Promise<Quote> {
     const total = { amount: sum, currency: money }
     const question = asked(cart, { sum, unit, promotions })
     if (sum === 0 || question.redeemables.length === 0) return { earn: [], total, due: total, discounts: [] }
-    const answer = await send({ method: 'POST', path: '/validations', body: { ...question, ...whose, options: { expand: ['order', 'redeemable'] } } }, context)
-    const { discounts, useless } = verdictOf(answer, cart, { sum, unit, money })
+    const { discounts, useless } = verdictOf(await ask(question), cart, { sum, unit, money })
     const due = { amount: sum - discounts.reduce((off, one) => off + one.money.amount, 0), currency: money }
     return { earn: [], total, due, discounts, ...(useless.length ? { rejectedCodes: useless } : {}) }
   }
