@@ -6,6 +6,7 @@ import { isLoyaltyError } from '@loyaltykit/core'
 import { createChangeFeed, createGateway, type ChangeFeed } from '@loyaltykit/gateway'
 import { createSandbox } from '@loyaltykit/sandbox'
 import { wireCheckOf } from '@loyaltykit/testing/emulators/shared/openapi'
+import { inPage } from '../test/vendor.ts'
 import { openLoyaltyWebhook, type OpenLoyaltyWebhookOptions } from './open-loyalty-webhook.ts'
 
 const secret = `whsec_${'5e'.repeat(32)}`
@@ -109,4 +110,6 @@ describe('a webhook of Open Loyalty', () => {
     for (const [wrong, says] of [[{ url: 'http://shop.example/hook' }, /`url`/], [{ secret: 'whsec_nothex' }, /`secret`/], [{ secret: [] }, /`secret`/], [{ storeCode: '' }, /`storeCode`/]] as const)
       assert.throws(() => openLoyaltyWebhook({ ...good, ...wrong }), (error) => isLoyaltyError(error) && error.code === 'invalid_option' && says.test(error.message))
   })
+
+  test('does not start in a page', () => inPage(() => assert.throws(() => openLoyaltyWebhook(good), /must not be in a page/)))
 })
