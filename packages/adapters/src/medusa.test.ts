@@ -347,6 +347,24 @@ describe('wire mistakes', () => {
     await end()
   })
 
+  test('null for what need not be there: a person without a name, a cart of nobody without promotions and credit, a ledger without lines, a card without an end', async () => {
+    const { emulator, backend, shop, quote, cartId, as, end } = await signedIn()
+    const customer = { id: 'cus_1', email: null, first_name: null, last_name: null, phone: null, created_at: '2026-11-22T10:00:00.000Z' }
+    emulator.disturb(once(({ path }) => path.endsWith('/customers/me'), { body: { customer } }))
+    assert.deepEqual(await backend.members.get({}, as()), { id: 'cus_1', status: 'active', joinedAt: '2026-11-22T10:00:00.000Z', consents: [], profile: {} })
+    const cart = { id: cartId, currency_code: 'eur', total: 120, discount_total: 0, completed_at: null, customer: null, promotions: null, credit_lines: null }
+    emulator.disturb(once(isCart, { body: { cart } }))
+    const { due, discounts, spend } = await quote() ?? {}
+    assert.deepEqual([due?.amount, discounts, spend?.[0]?.max], [120_00, [], 0], 'nobody\'s cart takes no credit')
+    emulator.disturb(once(isAccounts, { body: { store_credit_accounts: [{ id: 'a', currency_code: 'eur', balance: 1, transactions: null }] } }))
+    assert.deepEqual(await backend.activity.list({}, as()), { items: [] })
+    const number = shop.giftCard(25_00)
+    const card = { id: 'gcard_1', code: number, status: 'redeemed', value: 25, currency_code: 'eur', expires_at: null, store_credit_account: { id: 'sca_1', code: 'CREDIT-1', balance: 25 } }
+    emulator.disturb(once(({ path }) => path.includes('/gift-cards/'), { body: { gift_card: card } }))
+    assert.equal('expiresAt' in (await backend.giftCards.check({ number }, as())).giftCard, false)
+    await end()
+  })
+
   test('a cart without what it must have is a bad answer, and nothing is put on it', async () => {
     const { emulator, hold, cartId, onCart, end } = await signedIn()
     for (const cart of [{ id: cartId }, { id: cartId, currency_code: 'eur', total: null, discount_total: 0 }, 'cart']) {
