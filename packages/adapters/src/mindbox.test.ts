@@ -401,7 +401,7 @@ describe('mindbox: its answers', () => {
   }
 
   test('a failure with status 200, at every read and every look before and after a write: no zero, nobody is signed out, nothing is done twice', async () => {
-    const { emulator, backend, join, phone, as, end } = await open()
+    const { emulator, backend, phone, as, end } = await open()
     const value = phone()
     const memberId = await emulator.shop.join(value)
     const logIn = async () => {
