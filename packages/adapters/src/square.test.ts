@@ -6,7 +6,7 @@ import type { Answer, Heard } from '@loyaltykit/testing/emulators/shared/server'
 import { emulateSquare, squareDocuments, type SquareEmulator } from '@loyaltykit/testing/emulators/square'
 import { failsWith, idOf, inPage, oddAnswers, once, vendor } from '../test/vendor.ts'
 import { memoryKeys } from './keys.ts'
-import { square, type SquareOptions } from './square.ts'
+import { square, type SquareBackend, type SquareOptions } from './square.ts'
 
 const wire = wireCheck(squareDocuments)
 const adapterOn = ({ url, accessToken, programId }: SquareEmulator, more: Partial<SquareOptions> = {}) =>
@@ -52,6 +52,39 @@ describe('square: money', () => {
     assert.deepEqual([sent.length, new Set(sent).size], [2, 1])
     assert.ok((sent[0] ?? '').length <= 128)
     await failsWith(claim(as(memberId)), 'insufficient_points')
+    await end()
+  })
+
+  test('a look-up that fails with status 200 says nothing: no account to whom has one, no second reward', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    const key = as(memberId)
+    const claim = () => backend.rewards.claim({ rewardId: 'tier-coffee' }, key)
+    emulator.disturb(once(isTaking, 'lost'))
+    await failsWith(claim(), 'network')
+    for (const [path, code] of [[/accounts\/search$/, 'INTERNAL_SERVER_ERROR'], [/\/programs\/[^/]+$/, 'NOT_FOUND'], [/\/loyalty\/rewards$/, 'BAD_REQUEST']] as const) {
+      emulator.disturb((heard) => (path.test(heard.path) ? { body: { errors: [{ category: 'API_ERROR', code }] } } : undefined))
+      await failsWith(claim(), 'backend_failed')
+    }
+    // what comes with a reward may have been done
+    emulator.disturb((heard) => (isTaking(heard) ? { body: { errors: [{ category: 'INVALID_REQUEST_ERROR', code: 'BAD_REQUEST' }], reward: { id: 'r', loyalty_account_id: 'a' } } } : undefined))
+    await failsWith(claim(), 'backend_failed')
+    emulator.disturb(undefined)
+    assert.equal((await claim()).coupon?.id, 'reward-1')
+    assert.equal((await backend.balances.list({}, as(memberId)))[0]?.available, 50)
+    await end()
+  })
+
+  test('a gift card whose look-up or link fails with status 200 is nobody\'s, and is there with the same key', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const [memberId, number] = [await join(), emulator.shop.giftCard({ money: 5_00 })]
+    const key = as(memberId)
+    for (const path of [/accounts\/search$/, /from-gan$/, /link-customer$/]) {
+      emulator.disturb((heard) => (path.test(heard.path) ? { body: { errors: [{ category: 'API_ERROR', code: 'SERVICE_UNAVAILABLE' }] } } : undefined))
+      await failsWith(backend.giftCards.attach({ number }, key), 'backend_failed')
+    }
+    emulator.disturb(undefined)
+    assert.deepEqual([await backend.giftCards.list({}, as(memberId)), (await backend.giftCards.attach({ number }, key)).giftCard.balance.amount], [[], 5_00])
     await end()
   })
 
@@ -147,6 +180,26 @@ describe('square: joining', () => {
     await failsWith(backend.members.enrol(form, as()), 'conflict')
     await end()
   })
+
+  test('joining, or the look for who has joined, that fails with status 200: the account is made once', async () => {
+    const { emulator, backend, as, end } = await open({ person })
+    const isMaking = ({ path, method }: Heard) => method === 'POST' && path === '/v2/loyalty/accounts'
+    const [key, other] = [as(), as()]
+    const failed = { body: { errors: [{ category: 'API_ERROR', code: 'TEMPORARY_ERROR' }] } }
+    for (const answer of [failed, 'lost'] as const) {
+      emulator.disturb(once(isMaking, answer))
+      await failsWith(backend.members.enrol(form, key), answer === 'lost' ? 'network' : 'backend_failed')
+    }
+    // with another key it is refused for the account that is there, and nobody says that it is not
+    emulator.disturb(({ path }) => (path.endsWith('/accounts/search') ? failed : undefined))
+    const failure: unknown = await backend.members.enrol(form, other).catch((error: unknown) => error)
+    assert.ok(isLoyaltyError(failure) && failure.code === 'backend_failed' && failure.retryable, String(failure))
+    emulator.disturb(undefined)
+    await failsWith(backend.members.enrol(form, other), 'conflict')
+    const { session } = await backend.members.enrol(form, key)
+    assert.equal((await backend.members.get({}, as(session.memberId))).id, session.memberId)
+    await end()
+  })
 })
 
 describe('square: what real servers send', () => {
@@ -182,6 +235,46 @@ describe('square: what real servers send', () => {
   test('too many calls say when to come back where it is told', async () => {
     const failure: unknown = await disturbed(/accounts\/search$/, { status: 429, headers: { 'retry-after': '30' }, text: '' }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
     assert.ok(isLoyaltyError(failure) && Math.abs(Date.parse(failure.details?.retryAt ?? '') - Date.now() - 30_000) < 2_000)
+  })
+
+  test('too many calls say nothing of the time where none is told, or none that is one', async () => {
+    for (const headers of [{}, { 'retry-after': 'soon' }]) {
+      const failure: unknown = await disturbed(/accounts\/search$/, { status: 429, headers, body: { errors: [{ category: 'RATE_LIMIT_ERROR', code: 'RATE_LIMITED' }] } }, (backend, context) => backend.balances.list({}, context)).catch((error: unknown) => error)
+      assert.ok(isLoyaltyError(failure) && failure.code === 'rate_limited' && failure.retryable, String(failure))
+      assert.equal(failure.details?.retryAt, undefined)
+    }
+  })
+
+  const failed = (code: string, more: object = {}) => ({ body: { errors: [{ category: 'API_ERROR', code }], ...more } })
+  const reads: Readonly<Record<string, (backend: SquareBackend, context: WriteContext) => Promise<unknown>>> = {
+    'program.get': (backend, context) => backend.program.get({}, context), 'members.get': (backend, context) => backend.members.get({}, context), 'balances.list': (backend, context) => backend.balances.list({}, context),
+    'activity.list': (backend, context) => backend.activity.list({}, context), 'offers.list': (backend, context) => backend.offers.list({}, context), 'quotes.quote': (backend, context) => backend.quotes.quote({ carts: [cartOf('c-1')] }, context),
+    'rewards.list': (backend, context) => backend.rewards.list({}, context), 'giftCards.list': (backend, context) => backend.giftCards.list({}, context), 'giftCards.check': (backend, context) => backend.giftCards.check({ number: '1234' }, context),
+  }
+  for (const [what, call] of Object.entries(reads)) {
+    test(`errors with status 200 are a failure: ${what}`, async () => {
+      for (const [code, ours] of [['INTERNAL_SERVER_ERROR', 'backend_failed'], ['RATE_LIMITED', 'rate_limited'], ['UNAUTHORIZED', 'backend_failed'], ['GATEWAY_TIMEOUT', 'timeout'], ['SOMETHING_NEW', 'backend_failed'], ['constructor', 'backend_failed']] as const) await failsWith(disturbed(() => true, failed(code), call), ours)
+    })
+  }
+
+  test('each request that a read is made of may fail with status 200, beside fields of an answer too; no errors are none', async () => {
+    for (const [path, read, field] of [
+      [/events\/search$/, 'activity.list', 'events'], [/\/promotions$/, 'offers.list', 'loyalty_promotions'], [/accounts\/search$/, 'balances.list', 'loyalty_accounts'], [/\/gift-cards$/, 'giftCards.list', 'gift_cards'],
+    ] as const) for (const more of [{}, { [field]: [] }]) await failsWith(disturbed(path, failed('INTERNAL_SERVER_ERROR', more), reads[read] ?? assert.fail), 'backend_failed')
+    for (const errors of [['nonsense'], [null], [{}]]) await failsWith(disturbed(/\/promotions$/, { body: { errors } }, (backend, context) => backend.offers.list({}, context)), 'backend_failed')
+    for (const errors of [[], null]) assert.deepEqual(await disturbed(/\/promotions$/, { body: { errors, loyalty_promotions: [] } }, (backend, context) => backend.offers.list({}, context)), [])
+  })
+
+  test('what has no zone is told in UTC', async () => {
+    const { joinedAt } = await disturbed(/accounts\/search$/, account({ created_at: '2026-01-01T08:30:00' }), (backend, context) => backend.members.get({}, context))
+    assert.equal(joinedAt, '2026-01-01T08:30:00.000Z')
+    assert.deepEqual((await balances({ balance: 10, expiring_point_deadlines: [{ points: 8, expires_at: '2027-02-01T00:00:00' }] }))[0]?.expiring, [{ amount: 8, at: '2027-02-01T00:00:00.000Z' }])
+    const event = { id: '1', type: 'ADJUST_POINTS', created_at: '2026-11-20 10:00:00', adjust_points: { points: 5 } }
+    const { items: [entry] } = await disturbed(/events\/search$/, { body: { events: [event] } }, (backend, context) => backend.activity.list({}, context))
+    assert.equal(entry?.at, '2026-11-20T10:00:00.000Z')
+    const promotion = { id: 'p', name: 'More', status: 'ACTIVE', available_time: { start_date: '2026-11-01', end_date: '2026-11-30' } }
+    const [offer] = await disturbed(/\/promotions$/, { body: { loyalty_promotions: [promotion] } }, (backend, context) => backend.offers.list({}, context))
+    assert.deepEqual([offer?.validFrom, offer?.validUntil], ['2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z'])
   })
 
   test('every kind of line has its sign; what moves no points and what is new is not shown', async () => {

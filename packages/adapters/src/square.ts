@@ -11,6 +11,7 @@
  * | no loyalty account for a customer | `unauthenticated`: this customer has not joined |
  * | 429 | `rate_limited`, with the time to come back where it is told |
  * | 5xx | `backend_failed` |
+ * | 200 with `errors` | `rate_limited` and `timeout` where a code says so, else `backend_failed`: a write may have been done all the same |
  *
  * What its document does not have, and so is not here: a log-in (the server in front says who is there), levels, friends, challenges, surveys, claims, partners, consents,
  * blocking a member. Points do not pay by the amount: a reward takes the points of its tier, and what that is worth in money its catalogue knows, not its Loyalty API; so
@@ -96,6 +97,15 @@ function refusal(status: number, body: unknown): LoyaltyError | undefined {
   return status === 400 ? new LoyaltyError('backend_failed', 'The loyalty service failed. Try again later.', { cause, retryable: false }) : undefined
 }
 
+/** What is believed of errors that come with status 200: it changes nothing about asking again with the same key. That something is not there or was wrong does. */
+const believed: ReadonlyMap<string | undefined, number> = new Map([['RATE_LIMITED', 429], ['UNAUTHORIZED', 401], ['ACCESS_TOKEN_EXPIRED', 401], ['ACCESS_TOKEN_REVOKED', 401], ['FORBIDDEN', 403], ['INSUFFICIENT_SCOPES', 403], ['REQUEST_TIMEOUT', 504], ['GATEWAY_TIMEOUT', 504]])
+
+function hiddenFailure(body: unknown): number | undefined {
+  const { data } = z.safeParse(z.object({ errors: z.array(z.unknown()).check(z.minLength(1)) }), body)
+  const { code } = z.safeParse(z.object({ code: text }), data?.errors[0]).data ?? {}
+  return data && (believed.get(code) ?? 500)
+}
+
 /** Whether it was refused for what was asked, and not done. */
 const isRefused = (error: unknown): boolean => isLoyaltyError(error) && error.code === 'backend_failed' && !error.retryable
 const tooFew = () => new LoyaltyError('insufficient_points', 'There are not enough points for this.')
@@ -153,7 +163,7 @@ export function square(options: SquareOptions): SquareBackend {
   checkOptions({ ...options, url })
   const name = `square:${new URL(url).host}:${programId}`
   const program = `/v2/loyalty/programs/${encodeURIComponent(programId)}`
-  const send = wire({ url: url.replace(/\/$/, ''), fetch, refusal, headers: { authorization: `Bearer ${accessToken}` } })
+  const send = wire({ url: url.replace(/\/$/, ''), fetch, refusal, hiddenFailure, headers: { authorization: `Bearer ${accessToken}` } })
   /** Square's own key: one for each intent, of each member. */
   const keyOf = (what: string, { idempotencyKey }: Act, memberId: string) => digest(`${name}\n${what}\n${memberId}\n${idempotencyKey}`)
 
