@@ -18,11 +18,19 @@
  * | 5xx | `backend_failed` |
  * | 200 with `{ error: { code } }` | as 422 with that code |
  *
- * What its documents do not have, and so is not here: a log-in (the shop has its own), what a cart earns, points as payment, holds, when points expire, offers, a
- * code or a look-up of a friend's link (a link is all there is), a list of gift cards with their numbers. What needs more than a customer's token is not here
- * either: a friend's incentive (it asks for the IP address that reached the shop's server). Rewards that go into a cart (`product_cart`), into a subscription
- * (`active_subscription_product`) or cost as much as one likes (`cart_variable_discount_voucher`) ask for more than their id, which the port's `claim`
- * has no place for: they are left out of the catalogue. Tiers that are hidden are not told.
+ * What its documents do not have, and so is not here: a log-in (the shop has its own), what a cart earns, points as payment, holds, how much of a balance expires when
+ * (the history tells when points end that were earned, and not how many of these are left), offers, a code or a look-up of a friend's link (a link is all there is), a list
+ * of gift cards with their numbers. What needs more than a customer's token is not here either: a friend's incentive (it asks for the IP address that reached the shop's
+ * server). Rewards that go into a cart (`product_cart`), into a subscription (`active_subscription_product`) or cost as much as one likes
+ * (`cart_variable_discount_voucher`) ask for more than their id, which the port's `claim` has no place for: they are left out of the catalogue. Tiers that are hidden
+ * are not told.
+ *
+ * Three sorts of calls it has and the port has no place for:
+ *
+ * - `…/enroll` takes nothing but whose it is. The port's `members.enrol` takes the ticket of a log-in, a form and consents, and answers with a session, none of which
+ *   LoyaltyLion knows. So a `guest` joins by the session that `email` opens, where the programme enrols by itself, or by the shop.
+ * - `/rules/…/complete` takes the page's word that a link was followed, or that something of the shop's own was done. The port has no call that says so of a member.
+ * - `…/birthday` and `…/email_marketing/subscribe` set a birthday and allow mail. Nothing else of a profile can be set, and what was allowed can't be taken back: no preferences.
  *
  * It tells the 20 rewards that were claimed last, and the latest of the history: so much is in `coupons` and `activity`.
  */
@@ -166,7 +174,7 @@ function toMember(look: Look): Member {
   }
 }
 
-/** What a member has: how much of it expires is told nowhere. */
+/** What a member has. The history tells when points end that were earned, but not how many of these are left: how much of it expires when is told nowhere. */
 export function toBalances(look: Look): Balance[] {
   const { points_approved: approved, points_pending: waiting, history } = enrolled(look)
   const pending = waiting === null || waiting === undefined ? undefined : Math.max(0, count(waiting))
