@@ -17,7 +17,8 @@
  * key is in a page.
  *
  * What its documents do not have, and so is in neither: a log-in (the shop has its own), tiers, offers, what a cart earns, a catalogue of rewards, a friend's consent
- * to be named. What the programme is called and what its sides get it does not tell: options do. It has no texts of its own, so no languages.
+ * to be named. What the programme is called it does not tell, and of what its sides are to get only what a code brings a friend, which is used where it is a credit in a unit
+ * of `currencies`: the rest is told by options. It has no texts of its own, so no languages.
  */
 import { isSafeUrl, LoyaltyError, toLoyaltyError, type Context, type LoyaltyBackend, type MembersGroup, type ReferralsGroup, type Shape } from '@loyaltykit/core'
 import { checkProgramme, hiddenFailure, host, lookUpCode, readPerson, readReferral, refused, toMember, toProgram, type Ask, type SaasquatchProgramme, type SaasquatchUser } from './saasquatch/person.ts'
