@@ -15,9 +15,10 @@
  * Holds are Open Loyalty's own blocked units, so that every till sees them; cancelling a blocked transfer unblocks it (help.openloyalty.io, "Managing Unit Transfers").
  * A block there has no end: what ended is unblocked by the next look at the balances. News reach open pages by its webhooks: `@loyaltykit/adapters/open-loyalty-webhook`.
  *
- * What its documents do not have, and so is not here: a log-in of the programme's own (the one for members with a password is being retired), linking
- * an old card, joining a challenge (all count by themselves), activating a campaign, surveys, gift cards, partners. Agreements are there as three truths
- * without wording and time, and a profile can only be replaced as a whole: no preferences. A sale is assigned to whoever tells its number, and nobody
+ * What its documents do not have, and so is not here: a log-in of the programme's own (the one for members with a password is being retired), joining a
+ * challenge (all count by themselves), activating a campaign, surveys, gift cards, partners. An admin may give a member any card number, but no list tells
+ * which cards were handed out and are nobody's yet: whoever typed a number would get it, so no old card is linked. Agreements are there as three truths
+ * without wording and time, and names, birthday and address can only be replaced with the whole profile: no preferences. A sale is assigned to whoever tells its number, and nobody
  * reviews that: no claims. A fortune wheel can't be bought by its own document, a conversion coupon has no price: they are not listed. Transfers between
  * members are lines of the ledger; the port has no call that makes one.
  */
@@ -73,7 +74,10 @@ export interface OpenLoyaltyOptions {
   readonly rewardWallets?: Readonly<Record<string, string>>
   /** Whose a ticket of `members.enrol` is: the server in front has given it after a log-in. Open Loyalty asks for an e-mail address. Without it every ticket is `expired`. */
   readonly person?: (ticket: string) => Promise<{ readonly email: string; readonly phone?: string; readonly loyaltyCardNumber?: string } | undefined>
-  /** What each side of a referral gets and the link of a token, which its documents have no read for; without it nobody has a code. */
+  /**
+   * What each side of a referral gets and the link of a token; without it nobody has a code. Open Loyalty tells no link, and of what is gained only the formula that a
+   * referral campaign reckons with (`pointsRule`), with no word of whose gain it is.
+   */
   readonly referral?: {
     /** The link of a token: an https address. */
     readonly link: (code: string) => string
