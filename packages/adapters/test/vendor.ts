@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { isLoyaltyError, type ErrorCode, type Identity, type LoyaltyBackend, type WriteContext } from '@loyaltykit/core'
 import { backendContract, type ContractSubject } from '@loyaltykit/testing'
 import type { WireCheck } from '@loyaltykit/testing/emulators/shared/openapi'
@@ -71,6 +72,18 @@ export function vendor<Emulator extends Emulated, Backend extends LoyaltyBackend
     }
   }
 
+  /** What the contract stands on. */
+  const subjectOf = (scene: Scene, more: Partial<ContractSubject>): ContractSubject => {
+    const { shop, sandbox } = scene.emulator
+    return {
+      backend: scene.backend, dispose: scene.end,
+      signUp: async () => ({ kind: 'member', memberId: await scene.join() }),
+      ...(shop?.refund && { refund: shop.refund.bind(shop) }),
+      ...(sandbox && { advance: (by) => sandbox.advance(by) }),
+      ...more,
+    }
+  }
+
   /** Runs the contract; at the end of the file, what was said must be as the documents say, and README's row what was found. */
   async function contract({ subject, leftOut, moreThan }: VendorContract<Scene>): Promise<void> {
     const report = await backendContract({
@@ -78,19 +91,19 @@ export function vendor<Emulator extends Emulated, Backend extends LoyaltyBackend
       name,
       create: async () => {
         const scene = await open()
-        const { shop, sandbox } = scene.emulator
-        return {
-          backend: scene.backend, dispose: scene.end,
-          signUp: async () => ({ kind: 'member', memberId: await scene.join() }),
-          ...(shop?.refund && { refund: shop.refund.bind(shop) }),
-          ...(sandbox && { advance: (by) => sandbox.advance(by) }),
-          ...subject(scene),
-        }
+        return subjectOf(scene, subject(scene))
       },
     })
     test(`${name}: ${leftOut.as}`, () => {
       assert.deepEqual(report.leftOut.filter(({ needs }) => !needs.some((need) => leftOut.for.some((lack) => need === lack || need.startsWith(`${lack}.`)))), [])
       assert.ok(report.count > moreThan.checks, `only ${report.count} checks`)
+    })
+    test(`${name}: JSON is read whatever content type it comes under`, async () => {
+      const scene = await open()
+      const { backend: { balances, offers }, signUp, dispose } = subjectOf(scene, subject(scene))
+      const who = await signUp()
+      await sameUnderAnyType(scene.emulator, async () => (balances ? await balances.list({}, scene.as(who)) : await offers?.list({}, scene.as(who))))
+      await dispose()
     })
     said.check({ reports: [report], moreThan: moreThan.exchanges })
   }
@@ -114,12 +127,37 @@ export function once(fits: (heard: Heard) => boolean, answer: Answer | 'lost') {
   return (heard: Heard) => (fits(heard) && left-- > 0 ? answer : undefined)
 }
 
+/** Content types that JSON comes under where a gateway, or a vendor, calls it otherwise. */
+const otherTypes = ['text/plain; charset=utf-8', 'application/vnd.api+json']
+
+/** A read shows the same where the same answers come under other content types. */
+export async function sameUnderAnyType(emulator: Served, read: () => Promise<unknown>): Promise<void> {
+  const shown = await read()
+  assert.ok(Array.isArray(shown) ? shown.length : shown, 'there is something to show')
+  const told = [...emulator.exchanges]
+  const isAgain = (heard: Heard) => ({ method, path, query, body }: Heard) => isDeepStrictEqual([method, path, `${query}`, body], [heard.method, heard.path, `${heard.query}`, heard.body])
+  for (const type of otherTypes) {
+    let called = 0
+    emulator.disturb((heard) => {
+      const answer = told.findLast(isAgain(heard))?.answer
+      if (answer?.body === undefined) return undefined
+      called += 1
+      return { ...answer, headers: { ...answer.headers, 'content-type': type } }
+    })
+    assert.deepEqual(await read(), shown, type)
+    assert.ok(called > 0, `nothing was answered as ${type}`)
+  }
+  emulator.disturb(undefined)
+}
+
 /** What any server, or whatever stands before it, may answer, and what it is to us. */
 export const oddAnswers: readonly (readonly [what: string, answer: Answer, code: ErrorCode])[] = [
   ['a page of HTML with status 200', { text: '<html><body>Welcome</body></html>', headers: { 'content-type': 'text/html' } }, 'bad_response'],
   ['a page of HTML that says 502', { status: 502, text: '<html>Bad gateway</html>', headers: { 'content-type': 'text/html' } }, 'backend_failed'],
   ['nothing at all', { text: '' }, 'bad_response'],
   ['a list', { body: [] }, 'bad_response'],
+  ['JSON that is no answer, called a text', { text: '[7]', headers: { 'content-type': 'text/plain' } }, 'bad_response'],
+  ['a failure in JSON of another content type', { status: 500, text: '{"errors":[]}', headers: { 'content-type': 'application/vnd.api+json' } }, 'backend_failed'],
   ['a gateway that has waited', { status: 504, text: '' }, 'timeout'],
   ['a redirection', { status: 302, headers: { location: 'https://elsewhere.example' } }, 'network'],
   ['a flood', { text: `{"a":"${'x'.repeat(2_100_000)}"}` }, 'bad_response'],
