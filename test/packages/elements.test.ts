@@ -94,12 +94,6 @@ test('the entries are these', () => {
   assert.deepEqual(Object.keys(names).sort(), ['index.ts', 'shared/index.ts', ...words, ...elements.map((name) => `${name}/${name}.ts`)].sort());
 });
 
-test('the README has a row for each of them, and for no other', () => {
-  const readme = readFileSync(resolve(source, '../../../README.md'), 'utf8');
-  const rows = /<!-- elements -->\n([^]*?)<!-- \/elements -->/.exec(readme)?.[1] ?? '';
-  assert.deepEqual([...rows.matchAll(/^\| `loyalty-([\w-]+)` \| \S.* \|$/gm)].map(([, name]) => name).sort(), elements);
-});
-
 for (const [file, expected] of Object.entries(names)) {
   test(`the public names of ${file} are these`, () => assert.deepEqual(exported(file), expected.split(' ').sort()));
 }
