@@ -139,6 +139,23 @@ describe('mindbox: orders that are begun', () => {
     await end()
   })
 
+  test('a commit whose answer is lost is rolled back by nobody while asking for it again does not get through, also when its hold has ended', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const memberId = await join()
+    const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
+    const key = as(memberId)
+    emulator.disturb(firstOf(commit, 'lost'))
+    await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+    emulator.disturb((heard) => (isCalled(heard, commit) ? { status: 429 } : undefined))
+    await failsWith(backend.redemptions.cancel({ redemptionId }, as(memberId)), 'rate_limited')
+    emulator.sandbox.advance('2 hours')
+    await backend.balances.list({}, as(memberId))
+    assert.equal(emulator.exchanges.filter((heard) => isCalled(heard, rollback)).length, 0)
+    emulator.disturb(undefined)
+    assert.equal((await backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key)).redemption.state, 'confirmed')
+    await end()
+  })
+
   test('a roll-back that fails leaves the hold as it was, and is asked for again', async () => {
     const { emulator, backend, join, as, end } = await open()
     const memberId = await join()
