@@ -350,6 +350,25 @@ describe('oracle-ohip: claims for missing stays', () => {
     }
   })
 
+  test('that are made stay made, whatever the look at them is refused with: the same key finds them', async () => {
+    for (const status of [429, 404, 403]) {
+      const { emulator, backend, join, as, end } = await open({ doubt: 1 })
+      const memberId = await join()
+      let made = false
+      emulator.disturb((heard) => {
+        if (made) return /\/memberships\/\d+\/claims$/.test(heard.path) ? { status, text: '' } : undefined
+        made = isClaiming(heard)
+        return undefined
+      })
+      const key = as(memberId)
+      await failsWith(backend.claims.submit(form, key), 'timeout')
+      emulator.disturb(undefined)
+      assert.equal((await backend.claims.submit(form, key)).claim.id, '70001')
+      assert.equal(emulator.exchanges.filter(isClaiming).length, 1)
+      await end()
+    }
+  })
+
   test('are not made where it can\'t be read whether the stay was claimed before, or is counted', async () => {
     for (const fits of [/^\/crm\/v1\/membershipClaims$/, /\/profileTransactions\//]) {
       for (const [body, code] of [[problems[0], 'backend_failed'], [{}, 'bad_response'], [{ membershipClaimsDetail: [{ confirmationNo: [{ id: form.reference }] }], profileTransactions: [{ reservationIdList: [{ id: form.reference }] }] }, 'bad_response']] as const) {
@@ -428,6 +447,29 @@ describe('oracle-ohip: joining', () => {
     assert.equal(member.cardNumber, (await backend.cards.list({}, as(profileId)))[0]?.number)
     await failsWith(backend.members.enrol(form, as()), 'conflict')
     await end()
+  })
+})
+
+describe('oracle-ohip: joining that is done', () => {
+  test('stays done, whatever the look at it is refused with: the same key finds it', async () => {
+    for (const status of [429, 404, 204]) {
+      let profileId = ''
+      const { emulator, backend, as, end } = await open({ doubt: 1, person: async () => ({ profileId }) })
+      profileId = emulator.hotel.guest(phoneOf(1))
+      const isJoining = posts(`/crm/v1/profiles/${profileId}/memberships`)
+      let done = false
+      emulator.disturb((heard) => {
+        if (done) return heard.path.endsWith(`/profiles/${profileId}`) ? { status, text: '' } : undefined
+        done = isJoining(heard)
+        return undefined
+      })
+      const [key, form] = [as(), { ticket: 'good', profile: {}, consents: [] }]
+      await failsWith(backend.members.enrol(form, key), 'timeout')
+      emulator.disturb(undefined)
+      assert.equal((await backend.members.enrol(form, key)).session.memberId, profileId)
+      assert.equal(emulator.exchanges.filter(isJoining).length, 1)
+      await end()
+    }
   })
 })
 

@@ -16,11 +16,11 @@
  * | a list that is no content, or a page that says by its counts that it has nothing | nothing |
  * | a page without its list that does not say so | `bad_response`: nobody knows what there is |
  *
- * What its document does not have, and so is not here: a log-in (the server in front says who is there); what a stay would earn (its "points calculations" are a job over
- * all members, not a preview); the sum of pending points, of which the ledger tells each line with its day; lifetime points; points as payment of a cart; awards for a rate, a product or a room of a certain stay, which its front desk
- * issues; what an issued award is called; the texts of promotions; partners, friends, consents. Its projections of the next level are a text for people, and are told as one;
- * the levels themselves and what reaches them it has in another API: options tell them. It asks of no claim whether the stay was claimed before: this adapter does, for what
- * it can see, which is every claim, and the member's own stays.
+ * What its document does not have, and so is not here: a log-in (the server in front says who is there); what a stay would earn (its "points calculations" are a job over all
+ * members, not a preview); the sum of pending points, of which the ledger tells each line with its day; lifetime points; points as payment of a cart; awards for a rate, a
+ * product or a room of a certain stay, which its front desk issues; what an issued award is called; the texts of promotions; partners, friends, consents. Its projections of
+ * the next level are a text for people, and are told as one; the levels themselves and what reaches them it has in another API: options tell them. It asks of no claim whether
+ * the stay was claimed before: this adapter does, for what it can see, which is every claim, and the member's own stays.
  */
 import {
   isLoyaltyError, isPlainDate, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Claim, type Context, type Member, type MetricAmount, type Money, type Program, type Reward,
@@ -209,7 +209,9 @@ const isRefused = (error: unknown): boolean => isLoyaltyError(error) && error.co
 const isAbsent = (error: unknown): boolean => isLoyaltyError(error) && error.code === 'not_found'
 const stranger = () => new LoyaltyError('unauthenticated', 'This guest is not in the programme. Join first.')
 const unfit = (message: string) => new LoyaltyError('not_eligible', message)
-const checked = () => new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.')
+const checked = (cause?: unknown) => new LoyaltyError('timeout', 'It is being checked whether this was done. Try again with the same key.', { cause })
+/** A look at what was just written fails: what the look was refused with is no refusal of the write, which stays noted. */
+const unseen = (cause: unknown) => { throw checked(cause) }
 /** A number as people compare it. */
 const plain = (reference: string): string => reference.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '')
 const primary = <T extends { readonly primaryInd?: boolean | undefined }>(items: readonly T[]): T | undefined => items.find(({ primaryInd }) => primaryInd === true) ?? items[0]
@@ -548,7 +550,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
             send: async () => {
               const body = { profileIdList: [{ id: profileId, type: 'Profile' }], profileMemberships: [{ membershipType, signupDate: today() }] }
               await send(z.unknown(), { method: 'POST', path: `/profiles/${encodeURIComponent(profileId)}/memberships`, body }, context)
-              const made = await numberOf()
+              const made = await numberOf().catch(unseen)
               if (made === undefined) throw checked()
               return made
             },
@@ -653,7 +655,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
               }
               await send(z.unknown(), { method: 'POST', path: '/membershipClaims', body: { membershipClaimDetails: details } }, context)
               // it tells its number in a header; its list tells what became of it
-              const made = (await ownOnes()).find(({ claimNo }) => !known.includes(claimNo.id))
+              const made = (await ownOnes().catch(unseen)).find(({ claimNo }) => !known.includes(claimNo.id))
               if (!made) throw checked()
               return made.claimNo.id
             },
