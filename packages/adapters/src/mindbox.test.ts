@@ -351,6 +351,9 @@ describe('mindbox: its answers', () => {
     assert.deepEqual(await told({ systemName: 'Bonus', available: -0.1, blocked: null }), { currency: 'points', available: -10, held: 0 })
     assert.equal((await told({ systemName: 'Other', available: 5 }, { systemName: 'Bonus', available: 7.999 }))?.available, 7_99)
     assert.equal((await told())?.available, 0)
+    // an operation that answers without balances tells no zero
+    emulator.disturb(always(balance, {}))
+    await failsWith(backend.balances.list({}, as(memberId)), 'bad_response')
     await failsWith(told({ systemName: 'Bonus', available: 1 }, { systemName: 'Bonus', available: 2 }), 'bad_response')
     await failsWith(told({ systemName: 'Bonus' }), 'bad_response')
     await failsWith(told({ systemName: 'Bonus', available: 'many' }), 'bad_response')

@@ -318,7 +318,7 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   // Balances
 
   async function balancesOf(context: Context): Promise<Balance[]> {
-    const { balances } = await ask(z.object({ balances: z.nullish(z.array(WireBalance)) }), balance as string, { customer: customerOf(memberOf(context)) }, context)
+    const { balances } = await ask(z.object({ balances: z.nullable(z.array(WireBalance)) }), balance as string, { customer: customerOf(memberOf(context)) }, context)
     const ours = (balances ?? []).filter(({ balanceType: of, systemName }) => isOurs(of, systemName))
     if (ours.length > 1) throw new LoyaltyError('bad_response', 'The loyalty service has several balances. Say which one it is in `points.balance`.')
     const [found] = ours
