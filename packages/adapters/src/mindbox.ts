@@ -337,11 +337,6 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
     }]
   }
 
-  /** After a write: where what there is now can't be told, that is no failure of the write, and not for good. The same key tells it later. */
-  const balancesAfter = (context: Context) => balancesOf(context).catch((error: unknown) => {
-    throw isLoyaltyError(error) && !error.retryable ? new LoyaltyError('backend_failed', 'What there is now can\'t be told. Try again with the same key.', { cause: error }) : error
-  })
-
   // Orders
 
   const isBegun = order !== undefined && 'begin' in order
@@ -425,7 +420,7 @@ export function mindbox<const Operations extends MindboxOperations>(options: Min
   }
 
   const holds = holdsIn<Place, Record<string, never>>({
-    keys, name, holdFor, clock, balances: balancesAfter, member: dropLoose,
+    keys, name, holdFor, clock, balances: balancesOf, member: dropLoose,
     // a payment that may have arrived is asked for again, by a key of its own or by the order that was begun: that is no second one
     doubt: 0,
     async promise(wish, open, context) {

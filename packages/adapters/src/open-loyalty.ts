@@ -32,7 +32,7 @@ import { cutToMinor } from './shared/amounts.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
 import { inOrder } from './shared/coupons.ts'
-import { isRefusal, sentOnce, type Begun } from './shared/doubt.ts'
+import { isRefusal, sentOnce, toldAfter, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { instantAt, instantOf } from './shared/instants.ts'
 import { known } from './shared/known.ts'
@@ -495,7 +495,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     return { orderId: paying.orderId, isPaid: false }
   }
   const changed = async ({ redemption: { expiresAt, ...redemption } }: Block, state: Redemption['state'], context: Context) =>
-    ({ redemption: { ...redemption, state, ...(state === 'held' && expiresAt !== undefined ? { expiresAt } : {}) }, balances: await balancesOf(context) })
+    ({ redemption: { ...redemption, state, ...(state === 'held' && expiresAt !== undefined ? { expiresAt } : {}) }, balances: await toldAfter(balancesOf(context)) })
 
   async function hold({ cart, currency, amount }: { cart: Cart; currency: string; amount: number }, context: Act): Promise<Block> {
     const call = (await digest(`${name}\n${memberOf(context)}\n${context.idempotencyKey}`)).slice(0, 16)
@@ -697,7 +697,8 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         const asMember: Context = { ...context, identity: { kind: 'member', memberId: id } }
         // new members can do nothing before
         if (!(await memberIn(asMember)).active) await send(z.unknown(), { method: 'POST', path: at(`/member/${id}/activate`) }, context)
-        return { session: { memberId: id }, member: toMember(await memberIn(asMember)), balances: await balancesOf(asMember), granted: [] }
+        const [member, balances] = await toldAfter(Promise.all([memberIn(asMember), balancesOf(asMember)]))
+        return { session: { memberId: id }, member: toMember(member), balances, granted: [] }
       },
     },
     balances: { list: async (_input, context) => balancesOf(context) },

@@ -29,7 +29,7 @@ import {
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
-import { sentOnce, type Begun } from './shared/doubt.ts'
+import { sentOnce, toldAfter, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { endOf, instantOf } from './shared/instants.ts'
 import { ledgerPage } from './shared/ledger.ts'
@@ -558,7 +558,7 @@ export function oracleOhip(options: OracleOhipOptions): OracleOhipBackend {
           const profile = await read()
           const own = ownOf(profileId, profile)
           if (!own) throw checked()
-          return { session: { memberId: profileId }, member: toMember(profile, own), balances: [await balanceOf(own, context)], granted: [] }
+          return { session: { memberId: profileId }, member: toMember(profile, own), balances: [await toldAfter(balanceOf(own, context))], granted: [] }
         })
       },
     },

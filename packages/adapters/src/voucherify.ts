@@ -33,7 +33,7 @@ import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
 import { inOrder } from './shared/coupons.ts'
-import { sentOnce, type Begun } from './shared/doubt.ts'
+import { sentOnce, toldAfter, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { heldIn, holdsIn, type Hold } from './shared/holds.ts'
 import { instantOf } from './shared/instants.ts'
@@ -594,7 +594,8 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
         await context.note({ joined: true })
         if (referralCode !== undefined) await joined(referralCode, customer.id, context)
         const asMember: Context = { ...context, identity: { kind: 'member', memberId: sourceId } }
-        return { session: { memberId: sourceId }, member: toMember(sourceId, await membershipOf(asMember), customer), balances: await balancesOf(asMember), granted: [] }
+        const [membership, balances] = await toldAfter(Promise.all([membershipOf(asMember), balancesOf(asMember)]))
+        return { session: { memberId: sourceId }, member: toMember(sourceId, membership, customer), balances, granted: [] }
       },
     },
     balances: { list: async (_input, context) => balancesOf(context) },

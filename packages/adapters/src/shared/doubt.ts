@@ -74,6 +74,19 @@ export async function foundOf<Mark>({ since, mark, id }: Begun<Mark>, find: Send
   return found
 }
 
+/**
+ * What there is after a write that was done. Where that can't be told, the write has not failed, and the failure is not for good: the same key tells it later.
+ * @throws `LoyaltyError` that is `retryable`.
+ */
+export async function toldAfter<Output>(reading: Promise<Output>): Promise<Output> {
+  try {
+    return await reading
+  } catch (error) {
+    if (isLoyaltyError(error) && !error.retryable && error.code !== 'aborted') throw new LoyaltyError('backend_failed', 'What there is now can\'t be told. Try again with the same key.', { cause: error })
+    throw error
+  }
+}
+
 /** Whether a failure says for sure that nothing was done. A `conflict` does not: what is there already may be what was sent. */
 export const isRefusal = (error: unknown): boolean =>
   isLoyaltyError(error) && ['insufficient_points', 'not_eligible', 'not_found', 'rate_limited', 'invalid_input', 'expired', 'forbidden', 'unauthenticated'].includes(error.code)

@@ -15,7 +15,7 @@ let calls = 0
 const as = (memberId: string, idempotencyKey = `key-${(calls += 1)}`): WriteContext => ({ signal: AbortSignal.timeout(5_000), locale: 'en', identity: { kind: 'member', memberId }, idempotencyKey })
 
 /** A loyalty system that burns points: it knows no holds, no keys, and makes a payment of every request. */
-function shop({ keys = memoryKeys(), doubt = 40, pay }: { keys?: KeyStore; doubt?: number; pay?: Partial<HoldsOptions<'wallet', number>['pay']> } = {}) {
+function shop({ keys = memoryKeys(), doubt = 40, reading = async () => {}, pay }: { keys?: KeyStore; doubt?: number; reading?: () => Promise<void>; pay?: Partial<HoldsOptions<'wallet', number>['pay']> } = {}) {
   const points = new Map<string, number>()
   const payments: { memberId: string; amount: number }[] = []
   let now = Date.parse('2026-11-22T12:00:00Z')
@@ -26,6 +26,7 @@ function shop({ keys = memoryKeys(), doubt = 40, pay }: { keys?: KeyStore; doubt
       keys, name: 'burner', holdFor: 60_000, doubt, clock: () => now,
       member: async (context) => { if (idOf(context) === 'stranger') throw new LoyaltyError('unauthenticated', 'Join first.') },
       balances: async (context) => {
+        await reading()
         const held = heldIn(await holds.open(context))
         return [{ currency: 'points', available: pointsOf(idOf(context)) - held, held }]
       },
@@ -47,6 +48,16 @@ function shop({ keys = memoryKeys(), doubt = 40, pay }: { keys?: KeyStore; doubt
 const hold = ({ hold }: { hold: ReturnType<typeof shop>['hold'] }, context: WriteContext, amount = 200, cart = 'c-1') => hold({ cart: cartOf(cart), currency: 'points', amount }, context)
 
 describe('holds of a loyalty system that has none', () => {
+  test('are made though what is left can\'t be told then: the same key tells it later, and holds nothing more', async () => {
+    let failure: LoyaltyError | undefined = new LoyaltyError('not_found', 'No such card just now.')
+    const one = shop({ reading: async () => { if (failure) throw failure } })
+    await assert.rejects(hold(one, as('ada', 'k')), (error) => isLoyaltyError(error) && error.retryable && error.cause === failure)
+    failure = undefined
+    const { redemption, balances } = await hold(one, as('ada', 'k'))
+    assert.deepEqual(balances, [{ currency: 'points', available: 300, held: 200 }])
+    assert.deepEqual(await one.list({}, as('ada')), [redemption])
+  })
+
   test('take points aside for a while and give them back by themselves', async () => {
     const one = shop()
     const { redemption, balances } = await hold(one, as('ada'))

@@ -1,6 +1,6 @@
 import { LoyaltyError, type Balance, type Cart, type Context, type Money, type Redemption } from '@loyaltykit/core'
 import type { KeyStore } from '../keys.ts'
-import { foundOf, sentOnce, type Begun } from './doubt.ts'
+import { foundOf, sentOnce, toldAfter, type Begun } from './doubt.ts'
 import { memberOf, type Act, type Unguarded } from './guarded.ts'
 import { alone, digest } from '@loyaltykit/core/keys'
 
@@ -138,7 +138,7 @@ export function holdsIn<Place, Mark>({ keys, name, holdFor = 30 * 60_000, doubt 
     const at = await look(context)
     await sweep(at, context)
     const hold = await act(input, at, context)
-    return { redemption: ended(hold, clock()).redemption, balances: await balances(context) }
+    return { redemption: ended(hold, clock()).redemption, balances: await toldAfter(balances(context)) }
   })
 
   /** What became of a payment that was begun: paid, or only held, with what it was refused with. */
