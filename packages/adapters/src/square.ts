@@ -15,8 +15,11 @@
  *
  * What its document does not have, and so is not here: a log-in (the server in front says who is there), levels, friends, challenges, surveys, claims, partners, consents,
  * blocking a member. Points do not pay by the amount: a reward takes the points of its tier, and what that is worth in money its catalogue knows, not its Loyalty API; so
- * there are `rewards`, and no `redemptions`. A reward that was taken is told as a code: a till of Square redeems it, or gives its points back. What a promotion adds it
- * tells for orders of its own only: a quote is what the programme gives. It has one language.
+ * there are `rewards`, and no `redemptions`. A reward that was taken is told as a code: a till of Square redeems it, or gives its points back. No `coupons` either, though
+ * issued rewards can be searched for, and those on an order told apart: a coupon is a code that a cart accepts and a quote prices, and that comes back with a returned order,
+ * while the worth of a reward is not told here, and one that was redeemed is so for good. Points are added where an order is paid, by the till or the shop's server
+ * (`accumulate`), for which the port has no call: a quote says what would be earned, the ledger what was. What a promotion adds it tells for orders of its own only: a
+ * quote is what the programme gives. It has one language.
  */
 import { isLoyaltyError, LoyaltyError, type ActivityEntry, type BackendWith, type Balance, type Context, type GiftCard, type Member, type Offer, type Program, type Quote, type Reward } from '@loyaltykit/core'
 import * as z from 'zod/mini'
