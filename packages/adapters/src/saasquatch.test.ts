@@ -7,7 +7,7 @@ import type { Exchange, Heard } from '@loyaltykit/testing/emulators/shared/serve
 import { jwtVerify } from 'jose'
 import { conversations } from '../test/conversations.ts'
 import { throughPages } from '../test/pages.ts'
-import { failsWith, idOf, inPage, oddAnswers } from '../test/vendor.ts'
+import { failsWith, idOf, inPage, oddAnswers, sameUnderAnyType } from '../test/vendor.ts'
 import { saasquatchServer, signSaasquatchToken, type SaasquatchServerOptions } from './saasquatch-server.ts'
 import { saasquatch, type SaasquatchCustomer, type SaasquatchOptions, type SaasquatchProgramme } from './saasquatch.ts'
 
@@ -106,6 +106,12 @@ test('the check by the vendor\'s document bites: a wrong amount, a field too muc
   assert.ok(planted({ answer: { body: { rewards: [{ ...reward, type: 'CAKE' }] } } }) > 0)
   assert.ok(planted({ query: new URLSearchParams() }) > 0)
   assert.ok(planted({ path: '/api/v1/test_emulated/prizes' }) > 0)
+  await end()
+})
+
+test('JSON under another content type is read as what it is', async () => {
+  const { emulator, gateway, id, as, end } = await signedIn()
+  await sameUnderAnyType(emulator, () => gateway.balances.list({}, as(id)))
   await end()
 })
 
