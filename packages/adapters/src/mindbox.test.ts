@@ -300,6 +300,20 @@ describe('mindbox: log-in', () => {
     await end()
   })
 
+  test('who can\'t be looked for just after a right code is signed in with the same key: the code is not asked about again', async () => {
+    const { emulator, backend, join, as, end } = await open()
+    const value = emulator.shop.emailOf(await join())
+    const { id: challengeId } = await backend.session.requestCode({ identifier: { kind: 'email', value } }, as())
+    emulator.disturb(firstOf(operations.customer, { status: 502 }))
+    const [key, answer] = [as(), { challengeId, code: emulator.shop.codeFor(value) }]
+    await failsWith(backend.session.verifyCode(answer, key), 'backend_failed')
+    const checks = () => emulator.exchanges.filter((heard) => isCalled(heard, operations.emailCode.check)).length
+    assert.equal(checks(), 1)
+    assert.equal((await backend.session.verifyCode(answer, { ...as(), idempotencyKey: key.idempotencyKey })).outcome, 'signed_in')
+    assert.equal(checks(), 1)
+    await end()
+  })
+
   test('a stranger is told the same as a member, and no code is theirs; whom nobody knows behind a right code is no member yet', async () => {
     const { emulator, backend, phone, as, end } = await open()
     const identifier = { kind: 'phone' as const, value: phone() }

@@ -133,7 +133,11 @@ export function codeLogin({ keys, name, secret, kinds, length, codeFor, sessionF
         return { to: JSON.stringify({ ...challenge, tries: challenge.tries + 1 }), answer: true }
       })
       if (!isOpen) throw expired()
-      if (!(await check(first, code, context))) throw new LoyaltyError('wrong_code', 'This is not the code that was sent. Look at it and try again.')
+      // taken up after an interruption: a code that was right is worth nothing there any more
+      if (!context.noted) {
+        if (!(await check(first, code, context))) throw new LoyaltyError('wrong_code', 'This is not the code that was sent. Look at it and try again.')
+        await context.note({ isRight: true })
+      }
       const memberId = await memberOf(first, context)
       const isFirst = await alter(place, codeFor + hour, (text) => {
         const challenge = read(text) ?? first
