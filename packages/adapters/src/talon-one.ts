@@ -32,6 +32,7 @@ import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
 import { sumOf } from './shared/carts.ts'
 import { inOrder } from './shared/coupons.ts'
+import { toldAfter } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { heldIn, holdsIn, type Hold } from './shared/holds.ts'
 import { instantOf } from './shared/instants.ts'
@@ -666,7 +667,8 @@ export function talonOne(options: TalonOneOptions): TalonOneBackend {
         // it refuses who has joined, and answers nothing else
         if (!wasIn) await send(z.unknown(), { method: 'POST', path: ledger(integrationId, 'join') }, context).catch(async (error: unknown) => { if (!isUnread(error) && !(await isIn())) throw error })
         const asMember: Context = { ...context, identity: { kind: 'member', memberId: integrationId } }
-        return { session: { memberId: integrationId }, member: await memberAt(integrationId, context), balances: await balancesOf(asMember), granted: [] }
+        const [member, balances] = await toldAfter(Promise.all([memberAt(integrationId, context), balancesOf(asMember)]))
+        return { session: { memberId: integrationId }, member, balances, granted: [] }
       },
     },
     balances: { list: async (_input, context) => balancesOf(context) },
