@@ -83,6 +83,16 @@ const isCalled = ({ query }: Heard, operation: string) => query.get('operation')
 const firstOf = (operation: string, answer: Answer | 'lost') => once((heard) => isCalled(heard, operation), answer)
 const always = (operation: string, body: object) => (heard: Heard) => (isCalled(heard, operation) ? { body: { status: 'Success', ...body } } : undefined)
 const wish = (id: string) => ({ cart: cartOf(id), currency: 'points', amount: 50_00 })
+/** A member who has paid for order o-1 with held points, and has heard no answer. */
+async function paidUnheard<Scene extends Pick<Awaited<ReturnType<typeof open>>, 'emulator' | 'join' | 'as'> & { readonly backend: Pick<Awaited<ReturnType<typeof open>>['backend'], 'redemptions'> }>(scene: Scene, operation: string) {
+  const { emulator, backend, join, as } = scene
+  const memberId = await join()
+  const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
+  const key = as(memberId)
+  emulator.disturb(firstOf(operation, 'lost'))
+  await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+  return { ...scene, memberId, redemptionId, key }
+}
 
 describe('mindbox: orders that are begun', () => {
   test('a begin whose answer is lost is the same one when it is asked for again, though its points are away', async () => {
@@ -140,12 +150,7 @@ describe('mindbox: orders that are begun', () => {
   })
 
   test('a commit whose answer is lost is rolled back by nobody while asking for it again does not get through, also when its hold has ended', async () => {
-    const { emulator, backend, join, as, end } = await open()
-    const memberId = await join()
-    const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
-    const key = as(memberId)
-    emulator.disturb(firstOf(commit, 'lost'))
-    await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+    const { emulator, backend, memberId, redemptionId, key, as, end } = await paidUnheard(await open(), commit)
     emulator.disturb((heard) => (isCalled(heard, commit) ? { status: 429 } : undefined))
     await failsWith(backend.redemptions.cancel({ redemptionId }, as(memberId)), 'rate_limited')
     emulator.sandbox.advance('2 hours')
@@ -187,12 +192,7 @@ describe('mindbox: orders made in one call', () => {
   }
 
   test('an order whose answer is lost is found in the history, and made once', async () => {
-    const { emulator, backend, join, as, end } = await openAtOnce()
-    const memberId = await join()
-    const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
-    const key = as(memberId)
-    emulator.disturb(firstOf(create, 'lost'))
-    await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+    const { backend, memberId, redemptionId, key, as, end } = await paidUnheard(await openAtOnce(), create)
     const { redemption, balances } = await backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key)
     assert.deepEqual([redemption.state, balances[0]?.available], ['confirmed', 550_00])
     assert.equal((await backend.activity.list({}, as(memberId))).items.filter(({ kind }) => kind === 'spend').length, 1)
@@ -200,12 +200,7 @@ describe('mindbox: orders made in one call', () => {
   })
 
   test('an order that was sent and is not in the history yet is in doubt: neither told as paid nor as refused', async () => {
-    const { emulator, backend, join, as, end } = await openAtOnce()
-    const memberId = await join()
-    const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
-    const key = as(memberId)
-    emulator.disturb(firstOf(create, 'lost'))
-    await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+    const { emulator, backend, memberId, redemptionId, key, as, end } = await paidUnheard(await openAtOnce(), create)
     emulator.disturb(always(history, { customerActionsCount: 0 }))
     await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'timeout')
     await failsWith(backend.redemptions.cancel({ redemptionId }, as(memberId)), 'timeout')
@@ -219,12 +214,7 @@ describe('mindbox: orders made in one call', () => {
     ['the history can\'t be read now', history, { status: 429 }, 'rate_limited'], ['the history is not there', history, { status: 404, text: '' }, 'backend_failed'], ['the history fails with status 200', history, { body: { status: 'InternalServerError' } }, 'backend_failed'],
   ] as const) {
     test(`an order whose answer was lost stays in doubt while ${what}: nobody cancels what was paid`, async () => {
-      const { emulator, backend, join, as, end } = await openAtOnce()
-      const memberId = await join()
-      const { redemption: { id: redemptionId } } = await backend.redemptions.hold(wish('a'), as(memberId))
-      const key = as(memberId)
-      emulator.disturb(firstOf(create, 'lost'))
-      await failsWith(backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key), 'network')
+      const { emulator, backend, memberId, redemptionId, key, as, end } = await paidUnheard(await openAtOnce(), create)
       emulator.disturb((heard) => (isCalled(heard, operation) ? answer : undefined))
       for (const call of [() => backend.redemptions.cancel({ redemptionId }, as(memberId)), () => backend.redemptions.confirm({ redemptionId, orderId: 'o-1' }, key)]) await failsWith(call(), code)
       emulator.disturb(undefined)
