@@ -71,7 +71,10 @@ describe('loyalty-tier-progress', () => {
   it('says in the programme’s own words what leads on and what keeps the tier, where it has no figures', async () => {
     const inWords = { next: 'Stay four more nights.\nThen you are Gold.', keep: '<b>Stay</b> twice.' }
     const element = await show(standing({ next: { tier: 'gold', metrics: [] }, keep: undefined, inWords }))
-    expect(all(element, '[part=words]').map(({ innerText }) => innerText)).to.deep.equal([inWords.next, inWords.keep])
+    const said = all(element, '[part=words]')
+    expect(said.map(({ textContent }) => textContent)).to.deep.equal([inWords.next, inWords.keep])
+    // its lines stay lines
+    expect(said.map(({ clientHeight }) => Math.round(clientHeight / (said[1]?.clientHeight ?? 1)))).to.deep.equal([2, 1])
     expect(bars(element)).to.deep.equal([])
     expect(all(await show(standing({ inWords })), '[part=words]').length, 'beside figures').to.equal(0)
     expect(textOf(await show(standing({ next: undefined, keep: undefined, current: 'gold', inWords: { next: 'More.' } })))).to.contain('highest').and.not.contain('More.')
