@@ -21,6 +21,7 @@ import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, star
 import { noResults, type Results } from '../report/results.ts'
 import { mediaFeatures } from '../stories/media.ts'
 import { storybookTest, storyFiles } from '../stories/plugin.ts'
+import { clock } from './clock.ts'
 
 type Plugin = NonNullable<TestRunnerConfig['plugins']>[number]
 
@@ -70,6 +71,7 @@ async function here({ engine, files, root }: BrowserRun): Promise<Results> {
     browserStartTimeout: 60_000,
     testsStartTimeout: 60_000,
     testsFinishTimeout: 240_000,
+    testRunnerHtml: (framework) => `<!doctype html><html><head><script>${clock}</script></head><body><script type="module" src="${framework}"></script></body></html>`,
     testFramework: { config: { ui: 'bdd', timeout: '10000' } },
     nodeResolve: { browser: true, exportConditions: ['loyaltykit-source', 'browser', 'development'] },
     plugins: [

@@ -18,9 +18,9 @@ function browser(): StorageLike & { readonly kept: Map<string, string> } {
 }
 
 /** A page of the shop; nobody is signed in where `more` names no customer. */
-function pageOn({ url, siteId, apiKey }: LoyaltyLionEmulator, more: Partial<LoyaltyLionOptions> = {}) {
+function pageOn({ url, siteId, apiKey, sandbox }: LoyaltyLionEmulator, more: Partial<LoyaltyLionOptions> = {}) {
   const configuration: NonNullable<LoyaltyLionOptions['configuration']> = ({ language, signal }) => readLoyaltyLionConfiguration({ siteId, apiKey, url, language, signal })
-  return loyaltylion({ url, siteId, configuration, customer: () => undefined, ...more })
+  return loyaltylion({ url, siteId, configuration, customer: () => undefined, clock: () => sandbox.now(), ...more })
 }
 const tokenOn = ({ secret, payload }: LoyaltyLionEmulator, merchantId: string, seconds?: number) => signLoyaltyLionToken({ secret, payload: payload(merchantId, seconds) })
 const cartOf = (id: string): Cart => ({ id, currency: 'EUR', items: [{ sku: 'boots-1', name: 'Boots', quantity: 2, price: 60_00 }] })

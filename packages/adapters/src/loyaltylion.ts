@@ -92,6 +92,8 @@ export interface LoyaltyLionOptions {
    * the customer's claimed rewards and not sent again: the call fails with `timeout`, and the same key asks on.
    */
   readonly doubt?: number
+  /** Now, in milliseconds since 1970. `Date.now` where absent. */
+  readonly clock?: () => number
   /** Used instead of the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch
 }
@@ -276,12 +278,12 @@ export function toRewards(look: Look): { readonly reward: Reward; readonly kind:
 }
 
 /** A claimed reward with a code. One that is not approved yet has no code to use. */
-export function toCoupon({ id, title, state, redeemable, auto_refund_at: refund }: Wire): Coupon | undefined {
+export function toCoupon({ id, title, state, redeemable, auto_refund_at: refund }: Wire, now: number): Coupon | undefined {
   const { code, usage_status: usage, expires_at: ends } = fields(redeemable)
   if (!text(code) || state === 'pending') return
   // what is given back by itself ends then too
   const [validUntil] = [instantOf(text(ends)), instantOf(text(refund))].filter((one) => one !== undefined).sort()
-  const isOver = state !== 'approved' || Date.parse(validUntil ?? '') <= Date.now()
+  const isOver = state !== 'approved' || Date.parse(validUntil ?? '') <= now
   return { id: idOf(id), code: line(code), title: line(title), state: usage === 'used' ? 'used' : isOver ? 'expired' : 'available', ...maybe('validUntil', validUntil) }
 }
 
@@ -291,8 +293,8 @@ export function toGiftCard({ id, redeemable }: Wire, look: Look): GiftCard | und
   return kind === 'gift_card' ? { id: idOf(id), number: `···· ${String(last).slice(0, 20)}`, balance: money(balance, look), state: 'active', ...maybe('expiresAt', instantOf(text(ends))) } : undefined
 }
 
-function toCoupons(look: Look): Coupon[] {
-  return inOrder(each(enrolled(look)['claimed_rewards'], toCoupon))
+function toCoupons(look: Look, now: number): Coupon[] {
+  return inOrder(each(enrolled(look)['claimed_rewards'], (claimed) => toCoupon(claimed, now)))
 }
 
 /** What a friend did, as far as the history tells: points or a reward that came of it. */
@@ -340,7 +342,7 @@ const none: Shape = ['o', {}]
  * @throws `LoyaltyError` `invalid_option` when an option is wrong: each in development, an unsafe `url` always.
  */
 export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
-  const { siteId, customer: ask, configuration, locales, channel = 'web', url = 'https://api.loyaltylion.com', doubt = 30_000, storage, fetch = globalThis.fetch } = options
+  const { siteId, customer: ask, configuration, locales, channel = 'web', url = 'https://api.loyaltylion.com', doubt = 30_000, storage, clock = Date.now, fetch = globalThis.fetch } = options
   if (process.env.NODE_ENV !== 'production') checkOptions(options)
   if (typeof url !== 'string' || !isSafeUrl(url)) throw wrong('`url` must be an https address.')
   const name = `loyaltylion:${siteId}`
@@ -409,8 +411,9 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
   }
 
   const rewardList = (found: Look) => toRewards(found).map(({ reward }) => reward)
+  const couponsOf = (found: Look) => toCoupons(found, clock())
   const parts: Readonly<Record<string, (found: Look) => unknown>> = {
-    program: (found) => toProgram(found, name, locales), member: toMember, balances: toBalances, tier: toStanding, coupons: toCoupons, referral: toReferral,
+    program: (found) => toProgram(found, name, locales), member: toMember, balances: toBalances, tier: toStanding, coupons: couponsOf, referral: toReferral,
     activity: (found) => pageOf(toEntries(found), {}), rewards: (found) => pageOf(rewardList(found), {}),
   }
   const reading = <Input, Output>(shape: Shape, from: (context: Context) => Promise<Look>, map: (found: Look, input: Input) => Output) => async (input: unknown, context: Context): Promise<Output> => {
@@ -434,12 +437,12 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
         const who = await signedIn(context)
         const given = checked<{ rewardId: string }>(['o', { rewardId: ['s', 1, 200] }], input)
         claiming ??= import('./loyaltylion/claim.ts').then(({ claims }) => claims({
-          name, doubt, storage, claimedOf: (found) => enrolled(found)['claimed_rewards'], toBalances, toRewards, toCoupon, toGiftCard, look: lookAs, send: sendAs,
+          name, doubt, storage, claimedOf: (found) => enrolled(found)['claimed_rewards'], toBalances, toRewards, toCoupon: (claimed) => toCoupon(claimed, clock()), toGiftCard, look: lookAs, send: sendAs,
         }))
         return (await claiming.catch((error: unknown) => { claiming = undefined; throw toLoyaltyError(error, 'network') }))(who, given, context)
       },
     },
-    coupons: { list: reading(none, member, toCoupons) },
+    coupons: { list: reading(none, member, couponsOf) },
     referrals: { get: reading(none, member, toReferral) },
     snapshot: {
       get: reading(['o', { parts: ['a', ['s', 1, 40], 0, 30] }], look, (found, { parts: asked }: { readonly parts: readonly string[] }) => Object.fromEntries(asked.map((part) => {

@@ -1,6 +1,6 @@
 /** Taking a reward at LoyaltyLion, which knows no idempotency key. Loaded with the first one that is taken. */
-import { drawer, isLoyaltyError, LoyaltyError, toLoyaltyError, type RewardsGroup, type StorageLike, type WriteContext } from '@loyaltykit/core'
-import type { Look, LoyaltyLionCustomer, toBalances, toCoupon, toGiftCard, toRewards } from '../loyaltylion.ts'
+import { drawer, isLoyaltyError, LoyaltyError, toLoyaltyError, type Coupon, type RewardsGroup, type StorageLike, type WriteContext } from '@loyaltykit/core'
+import type { Look, LoyaltyLionCustomer, toBalances, toGiftCard, toRewards } from '../loyaltylion.ts'
 import { invalid } from '../shared/invalid.ts'
 import { checkTaking } from '../shared/rewards.ts'
 import { unexpected, type WireRequest } from '../shared/send.ts'
@@ -17,7 +17,7 @@ export interface ClaimWorld {
   readonly claimedOf: (look: Look) => unknown
   readonly toBalances: typeof toBalances
   readonly toRewards: typeof toRewards
-  readonly toCoupon: typeof toCoupon
+  readonly toCoupon: (claimed: Wire) => Coupon | undefined
   readonly toGiftCard: typeof toGiftCard
   readonly look: (who: LoyaltyLionCustomer, context: WriteContext) => Promise<Look>
   readonly send: (who: LoyaltyLionCustomer, request: WireRequest, context: WriteContext) => Promise<Wire>

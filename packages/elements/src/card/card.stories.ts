@@ -20,7 +20,11 @@ export default {
   title: 'Elements/Card',
   component: 'loyalty-card',
   render: ({ state }: { state: State }) => html`<loyalty-card .state=${state}></loyalty-card>`,
+  play: ({ canvasElement }: Play) => isDrawn(canvasElement),
 }
+
+/** A code is drawn by a part that loads when it is first asked for. */
+const isDrawn = (canvas: HTMLElement) => until(() => !canvas.querySelector('loyalty-card')?.shadowRoot?.querySelector('.plate:empty'), 'code')
 
 export const Member = { args: { state: of(aCard()) } }
 export const Barcode = { args: { state: of(code128) } }

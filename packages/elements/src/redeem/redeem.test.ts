@@ -178,7 +178,7 @@ describe('loyalty-redeem', () => {
     part(element, 'use').click()
     await until(() => is(element, 'held'))
     await until(() => element.shadowRoot?.activeElement === part(element, 'held'))
-    expect(textOf(element)).to.contain('300 bonuses take €3.00 off').and.to.match(/Held for you until \d/).and.to.contain('€147')
+    expect(textOf(element)).to.contain('300 bonuses take €3.00 off').and.to.match(/Held for you until .*\d+:\d\d [AP]M/).and.to.contain('€147')
     expect(element.redemption?.amount).to.equal(300)
     expect(booked(shop)).to.equal(300)
     part(element, 'remove').focus()
@@ -333,6 +333,8 @@ describe('loyalty-redeem', () => {
     part(element, 'use').click()
     await until(() => is(element, 'held'))
     element.cart = aCart({ id: 'cart-2' })
+    await element.updateComplete
+    expect(is(element, 'loading')).to.equal(true)
     await until(() => is(element, 'choosing'))
     expect(part<HTMLInputElement>(element, 'input').value).to.equal('300')
   })

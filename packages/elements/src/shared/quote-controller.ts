@@ -15,6 +15,8 @@ export type QuoteLook =
 interface Last {
   readonly quote: Quote
   readonly key: string
+  /** Its id. */
+  readonly cart: string
   readonly client: AnyClient
   readonly person: string
 }
@@ -64,17 +66,17 @@ export class QuoteController implements ReactiveController {
   look(client: AnyClient | undefined): QuoteLook {
     if (!client) return { status: 'loading' }
     if (!this.#wanted) return { status: 'none' }
-    const { key } = this.#wanted
+    const { key, cart } = this.#wanted
     const person = JSON.stringify(client.$session.value)
     const resource = this.#store?.value
     if (this.#asked?.key === key && resource) {
       const found = lookOf(resource)
-      if (found.status === 'ready') this.#last = { quote: found.quote, key, client, person }
+      if (found.status === 'ready') this.#last = { quote: found.quote, key, cart: cart.id, client, person }
       if (found.status !== 'loading') return found
     }
-    // the last quote stands in while the cart has changed, for the same person only
+    // the last quote stands in while the cart has changed, for the same person only; a cart of another id is another cart
     const last = this.#last
-    if (last && last.key !== key && last.client === client && last.person === person) return { status: 'ready', quote: last.quote, settled: false, fresh: false }
+    if (last && last.key !== key && last.cart === cart.id && last.client === client && last.person === person) return { status: 'ready', quote: last.quote, settled: false, fresh: false }
     return { status: 'loading' }
   }
 
