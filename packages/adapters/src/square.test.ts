@@ -164,12 +164,13 @@ describe('square: money', () => {
 })
 
 describe('square: joining', () => {
-  const person = async (ticket: string) => (ticket === 'good' ? { phone: '+14155559999' } : undefined)
+  const person = async (ticket: string) => (ticket === 'good' ? { phone: '+14155559999' } : ticket === 'mail' ? {} : undefined)
   const form = { ticket: 'good', profile: {}, consents: [] }
 
   test('a person with a ticket joins once, a lost answer is found, and another ticket is worth nothing', async () => {
     const { emulator, backend, as, end } = await open({ person })
     await failsWith(backend.members.enrol({ ...form, ticket: 'bad' }, as()), 'expired')
+    await failsWith(backend.members.enrol({ ...form, ticket: 'mail' }, as()), 'not_eligible')
     for (const more of [{ referralCode: 'X' }, { cardNumber: '1234' }, { profile: { city: 'Oslo' } }]) await failsWith(backend.members.enrol({ ...form, ...more }, as()), 'invalid_input')
     emulator.disturb(once(({ path, method }) => method === 'POST' && path === '/v2/loyalty/accounts', 'lost'))
     const key = as()

@@ -53,10 +53,10 @@ export interface SquareOptions {
   /** BCP 47: the language of the texts at Square. `en` where absent. */
   readonly locale?: string
   /**
-   * Whose a ticket of `members.enrol` is: the server in front has given it after a log-in. Square opens accounts by phone (E.164) alone; without a customer it
-   * makes one. Without this every ticket is `expired`.
+   * Whose a ticket of `members.enrol` is: the server in front has given it after a log-in. Square opens accounts by phone (E.164) alone: who has proved
+   * none is `not_eligible`. Without a customer Square makes one. Without this option every ticket is `expired`.
    */
-  readonly person?: (ticket: string) => Promise<{ readonly phone: string; readonly customerId?: string } | undefined>
+  readonly person?: (ticket: string) => Promise<{ readonly phone?: string | undefined; readonly customerId?: string } | undefined>
   /** Used instead of the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch
 }
@@ -222,6 +222,7 @@ export function square(options: SquareOptions): SquareBackend {
         const unknown = Object.entries(profile).find(([field, value]) => value !== undefined && field !== 'phone')?.[0]
         if (unknown !== undefined) throw invalid({ path: `profile.${unknown}`, message: 'is not kept here' })
         const { phone, customerId } = whose
+        if (phone === undefined) throw new LoyaltyError('not_eligible', 'Accounts of this programme are by phone. Log in with a phone number, then join.')
         const { id } = await programOf(context)
         const { loyalty_account: account } = await send(z.object({ loyalty_account: Account }), {
           method: 'POST', path: '/v2/loyalty/accounts',

@@ -56,6 +56,36 @@ describe('one-time codes of the gateway', () => {
     assert.match(session.token, /^lks_/)
   })
 
+  test('tell the shop once when its `find` does not give who has just joined, and nothing when it does', async () => {
+    const grace = '+447700900456'
+    /** What is reported where two people join; `after` is what `find` gives for them then. */
+    const reportsOf = async (after: () => string | null) => {
+      const reports: string[] = []
+      const strangers = new Set<string | undefined>()
+      const find = ({ phone }: Person) => (strangers.has(phone) ? after() : (strangers.add(phone), null))
+      const { codeFor, verify, post } = world({ find, onReport: ({ message }) => void reports.push(message) })
+      for (const phone of [grace, `${grace}7`]) {
+        const { id, code } = await codeFor(phone)
+        const { ticket } = await json(await verify(id, code))
+        assert.equal((await post('members/enrol', { ticket, profile: {}, consents: [] })).status, 200)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      return reports
+    }
+    assert.deepEqual(await reportsOf(() => 'm-new'), [])
+    const [told, ...more] = await reportsOf(() => null)
+    assert.match(told ?? '', /`find` gives nobody for somebody who has just joined/)
+    assert.deepEqual(more, [])
+    assert.match((await reportsOf(() => 'm-else')).join(), /another member/)
+    // one that fails tells nothing of who is found: the next who joins is looked for
+    let isAway = true
+    assert.equal((await reportsOf(() => {
+      if (!isAway) return null
+      isAway = false
+      throw new Error('away')
+    })).length, 1)
+  })
+
   test('are asked for alike by a member and a stranger: the same answer, the same work, and nobody looks who it is', async () => {
     const seen = []
     for (const phone of [ada, '+447700900999']) {

@@ -184,6 +184,19 @@ export function createLogin(options: LoginOptions): Login {
     throw new TypeError('`find` must give a member\'s id, or null for somebody who is no member.')
   }
 
+  let hasLooked = false
+  /** The first who joins is looked for: one whom `find` does not give would be a stranger at the next log-in, and so would all after. */
+  async function lookFor(person: Person, memberId: string): Promise<void> {
+    if (hasLooked) return
+    hasLooked = true
+    try {
+      const found = await findMember(person, AbortSignal.timeout(10_000))
+      if (found !== memberId) report(`\`find\` gives ${found === null ? 'nobody' : 'another member'} for somebody who has just joined: unless that changes soon, who joins can't log in again.`)
+    } catch {
+      hasLooked = false
+    }
+  }
+
   /** The log-in of this browser before, if there was one: a member who comes after another leaves nothing of the first. */
   async function endFormer({ credentials }: Pick<Visit, 'credentials'>): Promise<void> {
     const { token } = credentials
@@ -286,9 +299,11 @@ export function createLogin(options: LoginOptions): Login {
         const members = backend.members && enrol && over(backend.members, {
           enrol: async (input: Parameters<typeof enrol>[0], context: WriteContext) => {
             const isOurs = input.ticket.startsWith(ticketPrefix)
-            if (isOurs && !(await person(input.ticket))) throw new LoyaltyError('expired', 'Too much time has passed. Log in again.')
+            const whose = isOurs ? await person(input.ticket) : undefined
+            if (isOurs && !whose) throw new LoyaltyError('expired', 'Too much time has passed. Log in again.')
             const answer = await enrol.call(backend.members, input, context)
-            if (!isOurs) return answer
+            if (!whose) return answer
+            void lookFor(whose, answer.member.id)
             return { ...answer, session: await sessions.open(answer.member.id, toOwnToken(await derive(secret, 'enrol', context.idempotencyKey, input.ticket))) }
           },
         })
