@@ -281,8 +281,8 @@ export function toRewards(look: Look): { readonly reward: Reward; readonly kind:
 export function toCoupon({ id, title, state, redeemable, auto_refund_at: refund }: Wire, now: number): Coupon | undefined {
   const { code, usage_status: usage, expires_at: ends } = fields(redeemable)
   if (!text(code) || state === 'pending') return
-  // what is given back by itself ends then too
-  const [validUntil] = [instantOf(text(ends)), instantOf(text(refund))].filter((one) => one !== undefined).sort()
+  // what is given back by itself ends then too; what is undefined sorts last
+  const [validUntil] = [instantOf(text(ends)), instantOf(text(refund))].sort()
   const isOver = state !== 'approved' || Date.parse(validUntil ?? '') <= now
   return { id: idOf(id), code: line(code), title: line(title), state: usage === 'used' ? 'used' : isOver ? 'expired' : 'available', ...maybe('validUntil', validUntil) }
 }
@@ -291,10 +291,6 @@ export function toCoupon({ id, title, state, redeemable, auto_refund_at: refund 
 export function toGiftCard({ id, redeemable }: Wire, look: Look): GiftCard | undefined {
   const { kind, code_last_characters: last, current_balance: balance, expires_at: ends } = fields(redeemable)
   return kind === 'gift_card' ? { id: idOf(id), number: `···· ${String(last).slice(0, 20)}`, balance: money(balance, look), state: 'active', ...maybe('expiresAt', instantOf(text(ends))) } : undefined
-}
-
-function toCoupons(look: Look, now: number): Coupon[] {
-  return inOrder(each(enrolled(look)['claimed_rewards'], (claimed) => toCoupon(claimed, now)))
 }
 
 /** What a friend did, as far as the history tells: points or a reward that came of it. */
@@ -411,9 +407,12 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
   }
 
   const rewardList = (found: Look) => toRewards(found).map(({ reward }) => reward)
-  const couponsOf = (found: Look) => toCoupons(found, clock())
+  const programIn = (found: Look) => toProgram(found, name, locales)
+  const couponOf = (claimed: Wire) => toCoupon(claimed, clock())
+  const claimedOf = (found: Look) => enrolled(found)['claimed_rewards']
+  const couponsOf = (found: Look) => inOrder(each(claimedOf(found), couponOf))
   const parts: Readonly<Record<string, (found: Look) => unknown>> = {
-    program: (found) => toProgram(found, name, locales), member: toMember, balances: toBalances, tier: toStanding, coupons: couponsOf, referral: toReferral,
+    program: programIn, member: toMember, balances: toBalances, tier: toStanding, coupons: couponsOf, referral: toReferral,
     activity: (found) => pageOf(toEntries(found), {}), rewards: (found) => pageOf(rewardList(found), {}),
   }
   const reading = <Input, Output>(shape: Shape, from: (context: Context) => Promise<Look>, map: (found: Look, input: Input) => Output) => async (input: unknown, context: Context): Promise<Output> => {
@@ -426,7 +425,7 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
   let claiming: Promise<ReturnType<typeof import('./loyaltylion/claim.ts').claims>> | undefined
   return {
     name, credential: 'shopper-token', ambient: true,
-    program: { get: reading(none, look, (found) => toProgram(found, name, locales)) },
+    program: { get: reading(none, look, programIn) },
     members: { get: reading(none, member, toMember) },
     balances: { list: reading(none, member, toBalances) },
     activity: { list: reading(listShape, member, (found, { currency: only, ...page }: Page) => pageOf(toEntries(found).filter((entry) => only === undefined || entry.currency === only), page)) },
@@ -437,7 +436,7 @@ export function loyaltylion(options: LoyaltyLionOptions): LoyaltyLionBackend {
         const who = await signedIn(context)
         const given = checked<{ rewardId: string }>(['o', { rewardId: ['s', 1, 200] }], input)
         claiming ??= import('./loyaltylion/claim.ts').then(({ claims }) => claims({
-          name, doubt, storage, claimedOf: (found) => enrolled(found)['claimed_rewards'], toBalances, toRewards, toCoupon: (claimed) => toCoupon(claimed, clock()), toGiftCard, look: lookAs, send: sendAs,
+          name, doubt, storage, claimedOf, toBalances, toRewards, toCoupon: couponOf, toGiftCard, look: lookAs, send: sendAs,
         }))
         return (await claiming.catch((error: unknown) => { claiming = undefined; throw toLoyaltyError(error, 'network') }))(who, given, context)
       },

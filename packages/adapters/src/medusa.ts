@@ -23,7 +23,7 @@ import {
 } from '@loyaltykit/core'
 import type { Spending } from './medusa/spending.ts'
 import { cutToMinor } from './shared/amounts.ts'
-import { sumOf } from './shared/carts.ts'
+import { quoteEach, sumOf } from './shared/carts.ts'
 import { instantOf } from './shared/instants.ts'
 import { invalid } from './shared/invalid.ts'
 import { pageOf } from './shared/lists.ts'
@@ -325,7 +325,7 @@ export function medusa(options: MedusaOptions): MedusaBackend {
       if (is(error, 'unauthenticated')) return undefined
       throw error
     })
-    return { quotes: await Promise.all(carts.map(async (cart, index) => toQuote(cart, sums[index] ?? 0, await found(cart), mine))) }
+    return { quotes: await quoteEach(carts, async (cart, index) => toQuote(cart, sums[index] ?? 0, await found(cart), mine)) }
 
     async function found(cart: Cart): Promise<MedusaCart | undefined> {
       const id = await idOf(cart)

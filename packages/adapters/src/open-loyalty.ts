@@ -30,7 +30,7 @@ import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { cutToMinor } from './shared/amounts.ts'
 import { batchesOf } from './shared/batches.ts'
-import { sumOf } from './shared/carts.ts'
+import { quoteEach, sumOf } from './shared/carts.ts'
 import { inOrder } from './shared/coupons.ts'
 import { isRefusal, sentOnce, toldAfter, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
@@ -594,7 +594,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
     // a guest is a new member: one of the first tier, whom the simulation makes up
     const first = ladder?.tiers[0]?.levelId
     const customer = member ? { id: member.customerId } : first === undefined ? {} : { levelId: first, tiers: [first] }
-    return Promise.all(carts.map(async (cart, index): Promise<Quote> => {
+    return quoteEach(carts, async (cart, index): Promise<Quote> => {
       const { sum, net, discounts, useless } = await priceOf(cart, `carts.${index}`, context)
       const held = blocks.filter(isOpen).filter(({ redemption }) => redemption.cartId === cart.id)
       const due = Math.max(0, net - held.reduce((off, { redemption }) => off + redemption.money.amount, 0))
@@ -607,7 +607,7 @@ export function openLoyalty(options: OpenLoyaltyOptions): OpenLoyaltyBackend {
         earn: sum > 0 ? await earningsOf(cart, { sum, due, customer }, context) : [], total: toMoney(sum), due: toMoney(due), discounts,
         ...(isMember ? { spend: sum > 0 ? limits : [] } : {}), ...(useless.length ? { rejectedCodes: useless } : {}), ...(held[0] ? { held: held[0].redemption } : {}),
       }
-    }))
+    })
   }
 
   // Campaigns, goals

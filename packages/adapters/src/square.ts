@@ -25,7 +25,7 @@ import { isLoyaltyError, LoyaltyError, type ActivityEntry, type BackendWith, typ
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
-import { sumOf } from './shared/carts.ts'
+import { quoteEach, sumOf } from './shared/carts.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
 import { endOf, instantOf } from './shared/instants.ts'
 import { known } from './shared/known.ts'
@@ -265,14 +265,14 @@ export function square(options: SquareOptions): SquareBackend {
         const isMember = context.identity.kind === 'member'
         const account = isMember ? await accountOf(context) : undefined
         return {
-          quotes: await Promise.all(carts.map(async (cart, index): Promise<Quote> => {
+          quotes: await quoteEach(carts, async (cart, index): Promise<Quote> => {
             const sum = sumOf(cart, { money, path: `carts.${index}` })
             const total = { amount: sum, currency: money }
             const useless = [...new Set(cart.codes)].map((code) => ({ code, because: 'unknown' as const }))
             const { points } = sum === 0 ? { points: 0 } : await send(z.object({ points: WireNumber }), { method: 'POST', path: `${program}/calculate`, body: { transaction_amount_money: total, ...(account ? { loyalty_account_id: account.id } : {}) } }, context)
             const amount = toMinor(points)
             return { earn: amount > 0 ? [{ currency, amount }] : [], total, due: total, discounts: [], ...(isMember ? { spend: [] } : {}), ...(useless.length ? { rejectedCodes: useless } : {}) }
-          })),
+          }),
         }
       },
     },

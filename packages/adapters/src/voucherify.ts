@@ -31,7 +31,7 @@ import {
 import * as z from 'zod/mini'
 import type { KeyStore } from './keys.ts'
 import { batchesOf } from './shared/batches.ts'
-import { sumOf } from './shared/carts.ts'
+import { quoteEach, sumOf } from './shared/carts.ts'
 import { inOrder } from './shared/coupons.ts'
 import { sentOnce, toldAfter, type Begun } from './shared/doubt.ts'
 import { guarded, invalid, memberOf, refusePage, type Act, type Unguarded } from './shared/guarded.ts'
@@ -623,7 +623,7 @@ export function voucherify(options: VoucherifyOptions): VoucherifyBackend {
     offers: {
       list: async (_input, context) => promotions(context),
     },
-    quotes: { quote: async ({ carts }, context) => ({ quotes: await Promise.all(carts.map((cart, index) => quoteOf(cart, `carts.${index}`, context))) }) },
+    quotes: { quote: async ({ carts }, context) => ({ quotes: await quoteEach(carts, (cart, index) => quoteOf(cart, `carts.${index}`, context)) }) },
     redemptions: holds.redemptions,
     rewards: {
       list: async ({ cursor, limit }, context) =>
