@@ -5,7 +5,7 @@ import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { CopyController } from '../shared/copy-controller.ts'
 import { disclosureStyles } from '../shared/disclosure.styles.ts'
-import { draftValues, keepDraft, readDraft } from '../shared/draft.ts'
+import { draftValues, keepDraft, memberDraftKey, readDraft } from '../shared/draft.ts'
 import { textField } from '../shared/field.ts'
 import { currencyOf } from '../shared/format.ts'
 import { LightForm } from '../shared/light-form.ts'
@@ -383,9 +383,7 @@ export class LoyaltyCard extends LoyaltyElement<'program' | 'cards' | 'member', 
 
   /** Of this tab, this programme and this member: whoever comes next finds nothing of it. */
   get #draftKey(): string | undefined {
-    const session = this.state ? undefined : this.loyalty.client?.$session.value
-    const program = this.known('program')
-    return program && session?.status === 'member' ? `loyaltykit:draft:${this.localName}:${program.id}:${session.memberId ?? ''}` : undefined
+    return memberDraftKey(this.localName, this.known('program'), this.state ? undefined : this.loyalty.client)
   }
 
   #begin(): void {

@@ -2,7 +2,7 @@ import type { AnyClient, Claim, LoyaltyError, Program, Store } from '@loyaltykit
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
-import { draftValues, keepDraft, readDraft } from '../shared/draft.ts'
+import { draftValues, keepDraft, memberDraftKey, readDraft } from '../shared/draft.ts'
 import { areaField, choiceField, textField } from '../shared/field.ts'
 import { formSummary } from '../shared/form-summary.ts'
 import { moneyScale } from '../shared/format.ts'
@@ -317,9 +317,7 @@ export class LoyaltyClaimForm extends LoyaltyElement<'program' | 'claims', Claim
 
   /** Of this tab, this programme and this member: whoever comes next finds nothing of it. */
   get #draftKey(): string | undefined {
-    const session = this.state ? undefined : this.loyalty.client?.$session.value
-    const program = this.known('program')
-    return program && session?.status === 'member' ? `loyaltykit:draft:${this.localName}:${program.id}:${session.memberId ?? ''}` : undefined
+    return memberDraftKey(this.localName, this.known('program'), this.state ? undefined : this.loyalty.client)
   }
 
   #begin(): void {

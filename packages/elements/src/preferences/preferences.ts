@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { ActionController } from '../shared/action-controller.ts'
 import { baseStyles, buttonStyles } from '../shared/base.styles.ts'
 import { download } from '../shared/download.ts'
-import { draftValues, keepDraft, readDraft } from '../shared/draft.ts'
+import { draftValues, keepDraft, memberDraftKey, readDraft } from '../shared/draft.ts'
 import { textField } from '../shared/field.ts'
 import { formSummary } from '../shared/form-summary.ts'
 import { fieldStyles } from '../shared/light-form.styles.ts'
@@ -470,9 +470,7 @@ export class LoyaltyPreferences extends LoyaltyElement<'program' | 'member' | 'p
 
   /** Of this tab, this programme and this member: whoever comes next finds nothing of it. */
   get #draftKey(): string | undefined {
-    const session = this.state ? undefined : this.loyalty.client?.$session.value
-    const program = this.known('program')
-    return program && session?.status === 'member' ? `loyaltykit:draft:${this.localName}:${program.id}:${session.memberId ?? ''}` : undefined
+    return memberDraftKey(this.localName, this.known('program'), this.state ? undefined : this.loyalty.client)
   }
 
   /** Fills the fields from the profile, and again when it changes; what was typed stays. */
