@@ -178,7 +178,7 @@ describe('loyalty-redeem', () => {
     part(element, 'use').click()
     await until(() => is(element, 'held'))
     await until(() => element.shadowRoot?.activeElement === part(element, 'held'))
-    expect(textOf(element)).to.contain('300 bonuses take €3.00 off').and.to.match(/Held for you until .*\d+:\d\d [AP]M/).and.to.contain('€147')
+    expect(textOf(element)).to.contain('300 bonuses take €3.00 off').and.to.match(/Held for you until \d+:\d\d [AP]M/).and.to.contain('€147')
     expect(element.redemption?.amount).to.equal(300)
     expect(booked(shop)).to.equal(300)
     part(element, 'remove').focus()
@@ -189,6 +189,14 @@ describe('loyalty-redeem', () => {
     await until(() => element.shadowRoot?.activeElement === part(element, 'input'))
     expect(facts).to.deep.equal(['loyalty-redeem-request', 'loyalty-redeemed', 'loyalty-cancel-redemption-request', 'loyalty-redemption-cancelled'])
     expect(part(element, 'note').textContent).to.contain('Removed')
+  })
+
+  it('says until when it is held by the time alone today, and with the day on another', async () => {
+    const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString()
+    const texts = []
+    for (const expiresAt of [soon(), tomorrow]) texts.push(textOf(await show(known({ redemptions: ready([aRedemption({ expiresAt })]) }))))
+    expect(texts[0]).to.match(/Held for you until \d+:\d\d [AP]M/)
+    expect(texts[1]).to.match(/Held for you until November 21, \d+:\d\d [AP]M/)
   })
 
   it('holds once however often it is pressed, and the second click of a double click takes nothing back', async () => {
